@@ -1,0 +1,36 @@
+"""A tenant: whose shop this is, and how it speaks, counts and ships."""
+
+from dataclasses import dataclass
+
+from sumisura.kernel.ids import BrandId
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """A brand and its manners; every other noun belongs to one.
+
+    Args:
+        id: its short name, as it stands in addresses.
+        title: as it is written over the door.
+        tagline: one line under it.
+        story: a few sentences about who makes this, and how.
+        accent: its colour, as #rrggbb with contrast of at least 4.5 on paper.
+        currency: ISO 4217 code of all its prices.
+        locale: BCP 47 tag its numbers and dates are written in.
+        time_zone: IANA name its dates are shown in.
+        home: ISO 3166-1 alpha-2 country it sells from.
+        destinations: countries it ships to; ``home`` is one of them.
+        maker: who makes the goods, for the page and the ticket ("Lucia's table, Schio").
+    """
+
+    id: BrandId
+    title: str
+    currency: str
+    tagline: str = ""
+    story: str = ""
+    accent: str = "#2f5da8"
+    locale: str = "en"
+    time_zone: str = "UTC"
+    home: str = "IT"
+    destinations: tuple[str, ...] = ("IT",)
+    maker: str = ""

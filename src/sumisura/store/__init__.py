@@ -1,0 +1,1 @@
+"""Where bytes rest: task-shaped ports, and the engines that fill them."""

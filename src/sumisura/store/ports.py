@@ -1,0 +1,122 @@
+"""What every engine of the store promises. ``tests/contract`` holds SQLite and Postgres to it.
+
+Every call names its brand: there is no way to read across brands by forgetting something.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sumisura.kernel import BrandId, Event
+
+NOBODY = BrandId("")
+"""The brand of what belongs to the installation itself: the list of brands, the readers' cursors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A document as it rests.
+
+    Args:
+        id: unique within brand and kind.
+        body: JSON, as ``store.codec`` writes it.
+        version: 1 when first written, one more each time.
+    """
+
+    id: str
+    body: bytes
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event as it rests in the ledger.
+
+    Args:
+        position: grows with the order in which transactions became visible; what a cursor holds.
+    """
+
+    position: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a record can be found by.
+
+    Args:
+        unique: name → value that no other record of this brand and kind has.
+        index: name → value that many may share.
+    """
+
+    unique: Mapping[str, str] = field(default_factory=dict)
+    index: Mapping[str, str] = field(default_factory=dict)
+
+
+class Records(Protocol):
+    """Documents by brand, kind and id, with optimistic versions and secondary keys."""
+
+    def get(self, brand: BrandId, kind: str, id_: str) -> Record | None:
+        """The record, or None."""
+
+    def put(
+        self, brand: BrandId, kind: str, id_: str, body: bytes, *, version: int, keys: Keys = ...
+    ) -> Record:
+        """Write a record whose version was ``version`` when it was read (0: it is new).
+
+        Raises:
+            Stale: it has another version by now, or a unique key is taken; nothing was written.
+        """
+
+    def find(self, brand: BrandId, kind: str, key: str, value: str) -> Sequence[Record]:
+        """All records with that value under that key (unique or index), by id."""
+
+    def page(self, brand: BrandId, kind: str, *, before: str = "", limit: int = 50) -> Sequence[Record]:
+        """Records by descending id (newest first), from just below ``before`` ("" is the top)."""
+
+    def delete(self, brand: BrandId, kind: str, id_: str) -> None:
+        """Forget the record and its keys; no error when there is none."""
+
+
+class Ledger(Protocol):
+    """Events, in the order in which their transactions became visible; never changed."""
+
+    def append(self, events: Iterable[Event]) -> int:
+        """Add events and say how many were new: an id that is there already counts once."""
+
+    def read(self, brand: BrandId, *, after: int = 0, limit: int = 1000) -> Sequence[Entry]:
+        """Entries past a position, oldest first.
+
+        Never passes the oldest open transaction: what commits late is not skipped by a cursor
+        that keeps the last position it was given.
+        """
+
+
+class Transaction(Protocol):
+    """One unit of work: all of it is kept, or none."""
+
+    @property
+    def records(self) -> Records:
+        """The documents."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """The events."""
+
+
+class Store(Protocol):
+    """Opens units of work. Leaving the ``with`` block commits; an exception rolls back."""
+
+    def write(self, *, durable: bool = True) -> AbstractContextManager[Transaction]:
+        """A unit of work that may write.
+
+        ``durable``: on disk before the block is left, even if the power fails then. Otherwise a crash
+        of the process loses nothing, a crash of the machine at most the last moments.
+        """
+
+    def read(self) -> AbstractContextManager[Transaction]:
+        """A unit of work that sees one moment and changes nothing."""
+
+    def close(self) -> None:
+        """Let go of connections and files."""
