@@ -24,7 +24,7 @@ class Ids:
         >>> from datetime import UTC, datetime
         >>> from sumisura.kernel.time import FixedClock
         >>> Ids(FixedClock(datetime(2026, 1, 1, tzinfo=UTC)), Rng(1)).new("ord")
-        'ord_019b76daa40070...'
+        'ord_019b76daa8007d8e91b7584a2265b1f5'
     """
 
     clock: Clock

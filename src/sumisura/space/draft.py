@@ -1,0 +1,136 @@
+"""A draft: a design on its way, with what the customer chose, what was suggested, and every step back.
+
+Pure functions from a draft to the next one. What a customer *touched* weighs `TOUCHED`, a suggestion
+weighs 1: one weighted repair then gives up suggestions first, and a choice only when nothing else helps.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from sumisura.kernel import BrandId, DesignId, PartyId, VaultRef
+from sumisura.space.design import Design
+from sumisura.space.space import Space
+
+TOUCHED = 1000
+"""How many suggestions one choice of the customer's own is worth in a repair."""
+STEPS_BACK = 50
+"""How many steps can be undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What stood before a change.
+
+    Args:
+        touched: variable → value the customer chose.
+        suggested: variable → value that was filled in for them.
+    """
+
+    touched: Mapping[str, str] = field(default_factory=dict)
+    suggested: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A design on its way.
+
+    Args:
+        family_name: the family's name within the brand.
+        family: the digest of the family revision it is made in.
+        now: what is chosen and suggested.
+        past: earlier states, the latest last.
+        fields: what was written, for fields that are not personal.
+        personal: field name → vault reference.
+    """
+
+    id: DesignId
+    brand: BrandId
+    party: PartyId
+    family_name: str
+    family: str
+    now: Step = field(default_factory=Step)
+    past: tuple[Step, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    personal: Mapping[str, VaultRef] = field(default_factory=dict)
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """Everything that stands: touched and suggested."""
+        return {**self.now.suggested, **self.now.touched}
+
+    @property
+    def finished(self) -> bool:
+        """Whether the rest is being filled in for the customer."""
+        return bool(self.now.suggested)
+
+
+def design_of(space: Space, draft: Draft) -> Design:
+    """The draft as a design whose choices weigh what they mean to the customer."""
+    design = space.start()
+    for variable, value in draft.now.touched.items():
+        design = design.choose(variable, value, weight=TOUCHED)
+    for variable, value in draft.now.suggested.items():
+        design = design.choose(variable, value, weight=1)
+    return design
+
+
+def choose(space: Space, draft: Draft, variable: str, value: str, *, anyway: bool = False) -> Draft:
+    """Choose a value; suggestions make way, the customer's own choices only with ``anyway``.
+
+    Raises:
+        Unavailable: it needs a choice of the customer's own to be given up; carries why, and the repair.
+    """
+    if not anyway:
+        _own(space, draft).choose(variable, value)
+    repaired = design_of(space, draft).repair(variable, value)
+    if draft.finished:
+        repaired = repaired.cheapest()
+    kept = {name for name, chosen in draft.now.touched.items() if repaired.choices.get(name) == chosen}
+    return _next(draft, repaired.choices, kept | {variable})
+
+
+def retract(space: Space, draft: Draft, variable: str) -> Draft:
+    """Take a choice back; a finished draft fills the gap again, as the brand would."""
+    touched = {name: value for name, value in draft.now.touched.items() if name != variable}
+    return _again(space, draft, touched, fill=draft.finished)
+
+
+def finish(space: Space, draft: Draft) -> Draft:
+    """Fill in the rest as the brand would, around what is chosen."""
+    return _again(space, draft, draft.now.touched, fill=True)
+
+
+def unfinish(draft: Draft) -> Draft:
+    """Take every suggestion away again."""
+    return _push(draft, Step(draft.now.touched))
+
+
+def undo(draft: Draft) -> Draft:
+    """One step back; the same draft when there is none."""
+    if not draft.past:
+        return draft
+    return replace(draft, now=draft.past[-1], past=draft.past[:-1])
+
+
+def _own(space: Space, draft: Draft) -> Design:
+    """The customer's own choices alone: what a suggestion can never stand against."""
+    return design_of(space, replace(draft, now=Step(draft.now.touched)))
+
+
+def _again(space: Space, draft: Draft, touched: Mapping[str, str], *, fill: bool) -> Draft:
+    design = _own(space, replace(draft, now=Step(touched)))
+    return _next(draft, design.complete().choices if fill else design.choices, set(touched))
+
+
+def _next(draft: Draft, choices: Mapping[str, str], touched: set[str]) -> Draft:
+    step = Step(
+        {name: value for name, value in choices.items() if name in touched},
+        {name: value for name, value in choices.items() if name not in touched},
+    )
+    return _push(draft, step)
+
+
+def _push(draft: Draft, step: Step) -> Draft:
+    if step == draft.now:
+        return draft
+    return replace(draft, now=step, past=(*draft.past, draft.now)[-STEPS_BACK:])
