@@ -1,0 +1,1 @@
+"""What a design costs: dated price books, tax by destination, and quotes line by line."""
