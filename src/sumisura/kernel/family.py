@@ -112,6 +112,7 @@ class Field:
         name: unique within the family.
         label: what a person reads.
         kind: ``text`` or ``number``.
+        group: the name of the group (a step on the way) it stands in.
         personal: kept only in the vault, by reference.
         required: a design is not orderable without it (where ``when`` applies).
         when: variable name → value names for which it is asked; empty means always.
@@ -123,6 +124,7 @@ class Field:
     name: str
     label: str
     kind: str = "text"
+    group: str = ""
     personal: bool = False
     required: bool = False
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
