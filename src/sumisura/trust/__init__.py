@@ -1,0 +1,1 @@
+"""Purposes, consent and the gate; the vault and its keys; staff, sessions and limits."""
