@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 
 from sumisura.kernel.measure import Measure
 
@@ -193,7 +193,7 @@ class Family:
         meaning = {slot.name: getattr(self, slot.name) for slot in fields(self) if slot.init}
         meaning["rules"] = [replace(rule, where="") for rule in self.rules]
         canonical = json.dumps(
-            meaning, default=asdict, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+            meaning, default=_shallow, sort_keys=True, ensure_ascii=False, separators=(",", ":")
         )
         object.__setattr__(self, "digest", hashlib.sha256(canonical.encode()).hexdigest())
 
@@ -203,3 +203,8 @@ class Family:
             if variable.name == name:
                 return variable
         raise KeyError(name)
+
+
+def _shallow(noun: object) -> dict[str, object]:
+    """One level of a noun; the encoder walks on by itself (``asdict`` would copy large tables first)."""
+    return {slot.name: getattr(noun, slot.name) for slot in fields(noun)}  # type: ignore[arg-type]

@@ -19,7 +19,18 @@ from sumisura.space.read.errors import BadFamily
 from sumisura.space.read.limits import LIMITS, Limits
 
 KNOWN = frozenset(
-    "instance presentation domains domain variables variable relations relation constraints constraint".split()
+    [
+        "instance",
+        "presentation",
+        "domains",
+        "domain",
+        "variables",
+        "variable",
+        "relations",
+        "relation",
+        "constraints",
+        "constraint",
+    ]
 )
 KEPT = frozenset({"domain", "relation"})
 RANGE = re.compile(r"(-?\d{1,9})\.\.(-?\d{1,9})")
@@ -59,7 +70,8 @@ class Collector:
             self.refuse(f"elements are nested more than {self.limits.depth} deep")
         if tag not in KNOWN:
             self.refuse(
-                f"<{tag[:40]}> is not read", "Write the constraint as a relation of allowed or forbidden rows."
+                f"<{tag[:40]}> is not read",
+                "Write the constraint as a relation of allowed or forbidden rows.",
             )
         kept = self.elements[tag]
         if len(kept) >= self.limits.rules:
@@ -157,7 +169,9 @@ class _Network:
         for each in elements:
             name = each.get("name")
             if not name or name in seen:
-                self.note(each, f'the {each.tag} name "{name}" is missing or taken', "Give each its own name.")
+                self.note(
+                    each, f'the {each.tag} name "{name}" is missing or taken', "Give each its own name."
+                )
             else:
                 seen.add(name)
                 yield each
@@ -199,7 +213,9 @@ class _Network:
             raise BadFamily([Problem(f"{self.file}:{element.line}", what)])
         if element.get("semantics") not in {"supports", "conflicts"}:
             self.note(
-                element, f'the semantics "{element.get("semantics")}" is not read', "Use supports or conflicts."
+                element,
+                f'the semantics "{element.get("semantics")}" is not read',
+                "Use supports or conflicts.",
             )
         return tuple(tuple(row.split()) for row in body.split("|")) if body else ()
 
