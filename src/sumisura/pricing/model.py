@@ -25,10 +25,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from itertools import pairwise
 from typing import ClassVar, TypeVar
 
 from sumisura.kernel import BadInput, Span
-
 
 _T = TypeVar("_T")
 
@@ -109,7 +109,7 @@ class TaxTable:
 
     def __post_init__(self) -> None:
         ordered = sorted(self.rates, key=lambda rate: (rate.country, rate.valid.start))
-        for one, two in zip(ordered, ordered[1:], strict=False):
+        for one, two in pairwise(ordered):
             if one.country == two.country and two.valid.start in one.valid:
                 raise BadInput(
                     f"two tax rates of {one.country} hold from {two.valid.start.date()}",
