@@ -51,7 +51,7 @@ def quote(
     """The binding price of ONE complete design.
 
     Args:
-        family: as priced (``books.priced``); the revision the design was made in.
+        family: the revision the design was made in, as priced by the book (``books.priced``).
         configuration: a value for every variable.
         destination: ISO 3166-1 alpha-2 country the goods go to.
         taxes: the rates to reckon with.
@@ -62,7 +62,7 @@ def quote(
     Raises:
         Incomplete: a variable has no value yet.
         UnknownDestination: there is no tax rate for the destination.
-        BadInput: the design is of another revision, names what the family has not, or would cost less than nothing.
+        BadInput: the design names what the family has not, or would cost less than nothing.
 
     Example:
         >>> from datetime import UTC
@@ -120,10 +120,6 @@ def _line(reason: str, amount: Money, rate: Fraction, about: str) -> QuoteLine:
 
 
 def _check(family: Family, configuration: Configuration) -> None:
-    if configuration.family != family.digest:
-        raise BadInput(
-            "the design was made in another revision of the family", where=family.name, mend="Open it again."
-        )
     open_ = tuple(each.label or each.name for each in family.variables if each.name not in configuration)
     if open_:
         raise Incomplete(open_)
