@@ -1,0 +1,1 @@
+"""What happened and what was decided: ``append`` for all above, ``read`` for trust alone."""

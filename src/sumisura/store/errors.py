@@ -1,0 +1,28 @@
+"""What can go wrong with a store, whichever engine fills it."""
+
+from sumisura.kernel import SumisuraError
+
+
+class StoreAway(SumisuraError):
+    """The store cannot be reached or written just now.
+
+    Whether a unit of work that was being committed is kept is then unknown: repeat it under the
+    same idempotency key.
+    """
+
+    code = "store_away"
+    status = 503
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"The store cannot be used just now: {why}. Repeat the same request in a moment.")
+
+
+class ReadOnly(SumisuraError):
+    """A unit of work opened with ``read()`` was asked to write."""
+
+    code = "read_only"
+    status = 500
+
+    def __init__(self) -> None:
+        super().__init__("This unit of work only reads. Open it with write() to change something.")

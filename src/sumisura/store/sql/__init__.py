@@ -1,0 +1,1 @@
+"""What SQLite and Postgres share: one schema, its migrations, and one set of statements."""

@@ -1,0 +1,134 @@
+"""Documents by brand, kind and id, on a driver's connection."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import msgspec
+
+from sumisura.kernel import BrandId, Stale, SumisuraError
+from sumisura.store.errors import ReadOnly
+from sumisura.store.ports import Keys, Record
+from sumisura.store.sql.checks import check_names
+from sumisura.store.sql.connection import Connection
+from sumisura.store.sql.statements import Statements
+
+NO_KEYS = Keys()
+
+
+@dataclass(frozen=True, slots=True)
+class SqlRecords:
+    """Fills ``store.ports.Records`` within one transaction."""
+
+    connection: Connection
+    sql: Statements
+    writes: bool
+
+    def get(self, brand: BrandId, kind: str, id_: str) -> Record | None:
+        """The record, or None."""
+        check_names(brand, kind, id_)
+        found = self.connection.execute(self.sql.get, _the(brand, kind, id_)).fetchone()
+        return Record(*found) if found else None
+
+    def put(
+        self, brand: BrandId, kind: str, id_: str, body: bytes, *, version: int, keys: Keys = NO_KEYS
+    ) -> Record:
+        """Write a record whose version was ``version`` when it was read (0: it is new)."""
+        self._may_write()
+        check_names(brand, kind, id_)
+        keyed = _keyed(keys)
+        if version == 0:
+            self._insert(brand, kind, id_, body, keys, keyed)
+        elif not self._same_keys(brand, kind, id_, body, version, keyed):
+            self._rekey(brand, kind, id_, body, version, keys, keyed)
+        return Record(id_, body, version + 1)
+
+    def find(self, brand: BrandId, kind: str, key: str, value: str) -> Sequence[Record]:
+        """All records with that value under that key (unique or index), by id."""
+        check_names(brand, kind, key, value)
+        wanted = {"the_brand": brand, "the_kind": kind, "the_name": key, "the_value": value}
+        return [Record(*row) for row in self.connection.execute(self.sql.find, wanted).fetchall()]
+
+    def page(self, brand: BrandId, kind: str, *, before: str = "", limit: int = 50) -> Sequence[Record]:
+        """Records by descending id (newest first), from just below ``before`` ("" is the top)."""
+        check_names(brand, kind, before)
+        wanted: dict[str, object] = {"the_brand": brand, "the_kind": kind, "at_most": limit}
+        statement = self.sql.page_top
+        if before:
+            wanted["before"], statement = before, self.sql.page
+        return [Record(*row) for row in self.connection.execute(statement, wanted).fetchall()]
+
+    def delete(self, brand: BrandId, kind: str, id_: str) -> None:
+        """Forget the record and its keys; no error when there is none."""
+        self._may_write()
+        check_names(brand, kind, id_)
+        self.connection.execute(self.sql.delete, _the(brand, kind, id_))
+
+    def _may_write(self) -> None:
+        if not self.writes:
+            raise ReadOnly
+
+    def _insert(self, brand: str, kind: str, id_: str, body: bytes, keys: Keys, keyed: str) -> None:
+        row = {"brand": brand, "kind": kind, "id": id_, "version": 1, "body": body, "keyed": keyed}
+        if not keyed:
+            self._expect(self.connection.execute(self.sql.insert, row).rowcount, kind, id_)
+            return
+        with _all_or_nothing(self.connection):
+            self._expect(self.connection.execute(self.sql.insert, row).rowcount, kind, id_)
+            self._add_keys(brand, kind, id_, keys)
+
+    def _same_keys(self, brand: str, kind: str, id_: str, body: bytes, version: int, keyed: str) -> bool:
+        row = {**_change(brand, kind, id_, body, version), "same_keys": keyed}
+        return self.connection.execute(self.sql.update, row).rowcount == 1
+
+    def _rekey(
+        self, brand: str, kind: str, id_: str, body: bytes, version: int, keys: Keys, keyed: str
+    ) -> None:
+        row = {**_change(brand, kind, id_, body, version), "keyed": keyed}
+        with _all_or_nothing(self.connection):
+            self._expect(self.connection.execute(self.sql.update_keyed, row).rowcount, kind, id_)
+            self.connection.execute(self.sql.forget_keys, _the(brand, kind, id_))
+            self._add_keys(brand, kind, id_, keys)
+
+    def _add_keys(self, brand: str, kind: str, id_: str, keys: Keys) -> None:
+        for (name, value), single in _pairs(keys).items():
+            check_names(brand, kind, id_, name, value)
+            row = {"brand": brand, "kind": kind, "id": id_, "name": name, "value": value, "single": single}
+            if self.connection.execute(self.sql.insert_key, row).rowcount != 1:
+                raise Stale(kind, id_, f"needs a {name} of its own, and another has this one")
+
+    def _expect(self, changed: int, kind: str, id_: str) -> None:
+        if changed != 1:
+            raise Stale(kind, id_, "was changed meanwhile")
+
+
+@contextmanager
+def _all_or_nothing(connection: Connection) -> Iterator[None]:
+    """Takes back what was written inside when it is refused, and only that."""
+    connection.execute("SAVEPOINT put")
+    try:
+        yield
+    except SumisuraError:
+        connection.execute("ROLLBACK TO SAVEPOINT put")
+        connection.execute("RELEASE SAVEPOINT put")
+        raise
+    connection.execute("RELEASE SAVEPOINT put")
+
+
+def _the(brand: str, kind: str, id_: str) -> dict[str, object]:
+    return {"the_brand": brand, "the_kind": kind, "the_id": id_}
+
+
+def _change(brand: str, kind: str, id_: str, body: bytes, version: int) -> dict[str, object]:
+    return {**_the(brand, kind, id_), "body": body, "known": version, "version": version + 1}
+
+
+def _pairs(keys: Keys) -> dict[tuple[str, str], bool]:
+    shared = dict.fromkeys(keys.index.items(), False)
+    return shared | dict.fromkeys(keys.unique.items(), True)
+
+
+def _keyed(keys: Keys) -> str:
+    pairs = _pairs(keys)
+    rows = sorted((*pair, single) for pair, single in pairs.items())
+    return msgspec.json.encode(rows).decode() if rows else ""

@@ -1,0 +1,135 @@
+"""Every statement of the store, written once in SQLAlchemy Core and compiled once for each engine.
+
+They run as plain text on the driver: a record is then read in microseconds, where Core's own
+execution would cost ten times the work of SQLite itself (see ``docs/decisions``).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ClauseElement,
+    ColumnElement,
+    Select,
+    Update,
+    bindparam,
+    delete,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import BigInteger, Integer
+
+from sumisura.store.sql.tables import events, record_keys, records
+
+Insert = postgresql.Insert | sqlite.Insert
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Statements as text for one driver, with named parameters."""
+
+    get: str
+    insert: str
+    update: str
+    update_keyed: str
+    forget_keys: str
+    insert_key: str
+    find: str
+    page: str
+    page_top: str
+    delete: str
+    append: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """How an engine numbers events.
+
+    Args:
+        new: the position of an event being added; None where the table hands it out.
+        below: the first position a reader may not see yet.
+    """
+
+    new: ColumnElement[int] | None
+    below: ColumnElement[int]
+
+
+def statements(dialect: Dialect, positions: Positions) -> Statements:
+    """All statements for that dialect."""
+
+    def text(statement: ClauseElement) -> str:
+        return str(statement.compile(dialect=dialect))
+
+    insert: Any = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
+    page = _page()
+    return Statements(
+        get=text(select(records.c.id, records.c.body, records.c.version).where(*_this())),
+        insert=text(_add(insert(records), "brand", "kind", "id", "version", "body", "keyed")),
+        update=text(_update().where(records.c.keyed == bindparam("same_keys"))),
+        update_keyed=text(_update().values(keyed=bindparam("keyed"))),
+        forget_keys=text(delete(record_keys).where(*_keys_of_this())),
+        insert_key=text(_add(insert(record_keys), "brand", "kind", "name", "value", "id", "single")),
+        find=text(_find()),
+        page=text(page.where(records.c.id < bindparam("before"))),
+        page_top=text(page),
+        delete=text(delete(records).where(*_this())),
+        append=text(_append(insert(events), positions)),
+        read=text(_read(positions)),
+    )
+
+
+def _this() -> tuple[ColumnElement[bool], ...]:
+    return tuple(records.c[name] == bindparam(f"the_{name}") for name in ("brand", "kind", "id"))
+
+
+def _keys_of_this() -> tuple[ColumnElement[bool], ...]:
+    return tuple(record_keys.c[name] == bindparam(f"the_{name}") for name in ("brand", "kind", "id"))
+
+
+# SQLAlchemy writes an OFFSET for SQLite in any case; as a literal it needs no parameter.
+NONE = literal_column("0", Integer)
+
+
+def _add(insert: Insert, *columns: str) -> Insert:
+    # A row that is there already is told by the row count: an error would end a transaction on Postgres.
+    return insert.values({name: bindparam(name) for name in columns}).on_conflict_do_nothing()
+
+
+def _update() -> Update:
+    known = records.c.version == bindparam("known")
+    return update(records).where(*_this(), known).values(body=bindparam("body"), version=bindparam("version"))
+
+
+def _find() -> Select[Any]:
+    key = [record_keys.c[name] == bindparam(f"the_{name}") for name in ("brand", "kind", "name", "value")]
+    join = record_keys.join(records)
+    columns = (records.c.id, records.c.body, records.c.version)
+    return select(*columns).select_from(join).where(*key).order_by(records.c.id)
+
+
+def _page() -> Select[Any]:
+    of_kind = [records.c[name] == bindparam(f"the_{name}") for name in ("brand", "kind")]
+    columns = (records.c.id, records.c.body, records.c.version)
+    newest_first = select(*columns).where(*of_kind).order_by(records.c.id.desc())
+    return newest_first.limit(bindparam("at_most", type_=Integer)).offset(NONE)
+
+
+def _append(insert: Insert, positions: Positions) -> Insert:
+    row: dict[str, Any] = {name: bindparam(name) for name in ("brand", "id", "body")}
+    if positions.new is not None:
+        row["position"] = positions.new
+    return insert.values(row).on_conflict_do_nothing(index_elements=["brand", "id"]).inline()
+
+
+def _read(positions: Positions) -> Select[Any]:
+    past = events.c.position > bindparam("after", type_=BigInteger)
+    seen = events.c.position < positions.below
+    of_brand = events.c.brand == bindparam("the_brand")
+    in_order = (
+        select(events.c.position, events.c.body).where(of_brand, past, seen).order_by(events.c.position)
+    )
+    return in_order.limit(bindparam("at_most", type_=Integer)).offset(NONE)
