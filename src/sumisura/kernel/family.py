@@ -138,6 +138,11 @@ class Field:
     glyphs: str = ""
     example: str = ""
 
+    def __post_init__(self) -> None:
+        # As in Measure: 28 and 28.0 are one limit, and give one digest.
+        for name in ("minimum", "maximum", "step", "tolerance"):
+            object.__setattr__(self, name, float(getattr(self, name)))
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

@@ -16,6 +16,11 @@ class Measure:
     unit: str
     tolerance: float = 0.0
 
+    def __post_init__(self) -> None:
+        # A whole number is the same measure, and must give a family the same digest once it was stored.
+        object.__setattr__(self, "value", float(self.value))
+        object.__setattr__(self, "tolerance", float(self.tolerance))
+
     def __str__(self) -> str:
         head = f"{self.value:g} {self.unit}".rstrip()
         return f"{head} ± {self.tolerance:g}" if self.tolerance else head
