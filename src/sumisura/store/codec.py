@@ -68,6 +68,8 @@ def _to_json(noun: object) -> object:
 
 
 def _from_json(type_: type, value: object) -> object:
+    if type_ is object:  # an event's context: plain values as they are
+        return value
     if type_ is Fraction and isinstance(value, str):
         return Fraction(value)
     raise NotImplementedError(f"{type_.__name__} has no form in the store")

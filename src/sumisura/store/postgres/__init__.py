@@ -1,0 +1,5 @@
+"""The store in a Postgres database."""
+
+from sumisura.store.postgres.engine import PostgresStore, open_postgres
+
+__all__ = ["PostgresStore", "open_postgres"]

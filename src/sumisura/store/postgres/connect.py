@@ -1,0 +1,75 @@
+"""Connections to a Postgres database, as the store wants them."""
+
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+
+from sumisura.store.codec import decode, encode
+from sumisura.store.ports import NOBODY
+from sumisura.store.postgres.positions import ORIGIN_KIND, lift
+from sumisura.store.sql.migrate import migrate
+
+IDLE_SECONDS = 60
+"""A unit of work that says nothing for so long is ended: an open one holds back every cursor."""
+ONE_AT_A_TIME = 0x53756D69737572
+"""The advisory lock that processes take while they bring the schema up to date."""
+
+
+def pool_of(url: str, *, pool: int, patience: float) -> Engine:
+    """A pool of connections whose transactions are begun and ended by hand."""
+    engine = create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=pool,
+        max_overflow=pool,
+        pool_timeout=patience,
+        pool_pre_ping=True,
+        pool_use_lifo=True,
+        connect_args={"connect_timeout": max(1, round(patience)), "autocommit": True},
+    )
+    event.listen(engine, "connect", lambda session, _: _configure(session))
+    return engine
+
+
+def _configure(session: psycopg.Connection[tuple[str]]) -> None:
+    session.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'".encode())
+    # A server set up to answer before its disk does would break the promise of a durable unit of work.
+    session.execute(
+        "SELECT set_config('synchronous_commit', 'on', false) "
+        "WHERE current_setting('synchronous_commit') = 'off'"
+    )
+
+
+def prepare(engine: Engine) -> int:
+    """Bring the schema up to date and say how far transaction ids must be lifted (see ``positions``)."""
+    with (
+        engine.connect().execution_options(isolation_level="READ COMMITTED") as connection,
+        connection.begin(),
+    ):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
+        migrate(connection)
+        return _origin(connection)
+
+
+def _origin(connection: Connection) -> int:
+    kept = connection.execute(
+        text("SELECT body FROM records WHERE brand = :brand AND kind = :kind"),
+        {"brand": NOBODY, "kind": ORIGIN_KIND},
+    ).scalar()
+    now = text(
+        "SELECT coalesce(max(position), 0), pg_snapshot_xmax(pg_current_snapshot())::text::bigint FROM events"
+    )
+    last, following = connection.execute(now).one()
+    before = decode(kept, int) if kept else 0
+    origin = lift(before, last, following)
+    if origin != before:
+        _keep(connection, origin)
+    return origin
+
+
+def _keep(connection: Connection, origin: int) -> None:
+    connection.execute(
+        text(
+            "INSERT INTO records (brand, kind, id, version, body, keyed) VALUES (:brand, :kind, '', 1, :body, '') "
+            "ON CONFLICT (brand, kind, id) DO UPDATE SET body = excluded.body, version = records.version + 1"
+        ),
+        {"brand": NOBODY, "kind": ORIGIN_KIND, "body": encode(origin)},
+    )
