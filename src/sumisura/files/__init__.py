@@ -4,8 +4,30 @@ Family files, brand files and price books are written by hand by people who do n
 reads them stands on this floor, so that each refuses a bomb, names file and line, and says what would mend it.
 """
 
+from sumisura.files.numbers import decimal, measure, minor_units, whole
 from sumisura.files.problems import BadFile, Problem, Problems
+from sumisura.files.section import Section
 from sumisura.files.suggest import did_you_mean
 from sumisura.files.text import read_bytes
+from sumisura.files.tree import Bounds, Entries, Items, Node, Text, read_tree
+from sumisura.files.whole_file import open_section
 
-__all__ = ["BadFile", "Problem", "Problems", "did_you_mean", "read_bytes"]
+__all__ = [
+    "BadFile",
+    "Bounds",
+    "Entries",
+    "Items",
+    "Node",
+    "Problem",
+    "Problems",
+    "Section",
+    "Text",
+    "decimal",
+    "did_you_mean",
+    "measure",
+    "minor_units",
+    "open_section",
+    "read_bytes",
+    "read_tree",
+    "whole",
+]

@@ -1,0 +1,154 @@
+"""Reads the steps of a family and the choices in them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sumisura.files import Entries, Items, Node, Section, Text, did_you_mean
+from sumisura.files.numbers import minor_units
+from sumisura.kernel import BadInput, Field, Group, Value, Variable
+from sumisura.space.read.asked import read_field
+from sumisura.space.read.limits import Limits
+from sumisura.space.read.names import check_name, label_of
+
+
+@dataclass(slots=True)
+class Choices:
+    """Collects steps, variables and fields as they are met.
+
+    Args:
+        currency: of every price.
+        limits: how many there may be.
+    """
+
+    currency: str
+    limits: Limits
+    groups: list[Group] = field(default_factory=list)
+    variables: dict[str, Variable] = field(default_factory=dict)
+    fields: dict[str, tuple[Field, Section]] = field(default_factory=dict)
+
+    def read(self, root: Section) -> None:
+        """Read ``steps``, and the ``choices`` and ``fields`` that stand in no step."""
+        for name, section in root.sections("steps", "step"):
+            check_name(root, "steps", name)
+            label = section.text("label", label_of(name))
+            self.groups.append(Group(name, label, section.text("hint")))
+            self.step(section, name)
+            section.close()
+        self.step(root, "")
+        if not self.variables:
+            root.note("choices", "there is nothing to choose", "Add choices, each with its values.")
+
+    def step(self, section: Section, group: str) -> None:
+        """The choices and fields of one step."""
+        for name, inner in section.sections("choices", "choice"):
+            self.new(inner, name)
+            variable = self.variable(inner, name, group)
+            if len(self.variables) < self.limits.variables:
+                self.variables[name] = variable
+            else:
+                inner.note("", f"there are more than {self.limits.variables:,} choices", "Split the family.")
+        for name, inner in section.sections("fields", "field"):
+            self.new(inner, name)
+            self.fields[name] = (read_field(inner, name, group), inner)
+
+    def new(self, section: Section, name: str) -> None:
+        """Note a name that cannot be one, or is taken."""
+        check_name(section, "", name)
+        if name in self.variables or name in self.fields:
+            section.note("", f'the name "{name}" is taken', "Give each choice and field its own name.")
+
+    def variable(self, section: Section, name: str, group: str) -> Variable:
+        """One choice with its values."""
+        values = tuple(self.values(section, name))
+        if not values:
+            section.note("values", f"{name} has no values", "List them: values: [raw, stone].")
+        variable = Variable(
+            name,
+            section.text("label", label_of(name)),
+            values,
+            self.default(section, values),
+            group,
+            section.text("hint"),
+            section.whole("weight", 1, least=1),
+        )
+        section.close()
+        return variable
+
+    def default(self, section: Section, values: tuple[Value, ...]) -> str | None:
+        """The default, once it is known to be a value."""
+        name = section.text("default")
+        names = [value.name for value in values]
+        if name and name not in names:
+            section.note("default", f'the default "{name[:60]}" is not a value', did_you_mean(name, names))
+        return name or None
+
+    def values(self, section: Section, variable: str) -> Iterator[Value]:
+        """The values: a list of names, or a map from names to a price or to details."""
+        found, seen = section.node("values"), set[str]()
+        entries = _named(section, found)
+        for name, node in list(entries.parts.items())[: self.limits.values] if entries else ():
+            holder = Section(section.file, entries, section.problems, section.about) if entries else section
+            check_name(holder, name, name, dots=True)
+            seen.add(name)
+            yield self.value(holder, name, node, f"value {variable}.{name[:60]}")
+        if entries and len(entries.parts) > self.limits.values:
+            section.note(
+                "values", f"there are more than {self.limits.values:,} values", "Ask for it in a field."
+            )
+
+    def value(self, holder: Section, name: str, node: Node, about: str) -> Value:
+        """One value: nothing but a name, a name and a price, or a name and details."""
+        if isinstance(node, Entries):
+            return self.details(Section(holder.file, node, holder.problems, about), name)
+        if isinstance(node, Items):
+            holder.note(
+                name, f"{about} cannot be a list", "Write its price, or its details in lines below it."
+            )
+            return Value(name, label_of(name))
+        return Value(name, label_of(name), self.price(holder, node, about))
+
+    def price(self, holder: Section, node: Text, about: str) -> int:
+        """The price that stands alone beside a name."""
+        try:
+            return minor_units(node.value, self.currency) if node.value else 0
+        except BadInput as problem:
+            holder.problems.add(f"{holder.file}:{node.line}", problem.what, problem.mend, about)
+            return 0
+
+    def details(self, section: Section, name: str) -> Value:
+        """A value with all that is said about it."""
+        value = Value(
+            name,
+            section.text("label", label_of(name)),
+            section.money("price", self.currency),
+            section.whole("lead_days"),
+            section.text("benefit"),
+            section.text("maker_note"),
+            section.measures("attributes"),
+            section.words("look"),
+        )
+        section.close()
+        return value
+
+
+def _named(section: Section, node: Node | None) -> Entries | None:
+    if isinstance(node, Text):
+        node = Items(node.line, (node,))
+    if not isinstance(node, Items):
+        return node
+    parts: dict[str, Node] = {}
+    lines: dict[str, int] = {}
+    for part in node.parts:
+        name = part.value if isinstance(part, Text) else ""
+        if not name:
+            what, mend = (
+                "a value's name is missing",
+                "To say more about a value, write name: and its details.",
+            )
+            section.problems.add(f"{section.file}:{part.line}", what, mend, section.about)
+        elif name in parts:
+            what = f'the value "{name[:60]}" is here twice'
+            section.problems.add(f"{section.file}:{part.line}", what, "Keep one.", section.about)
+        else:
+            parts[name], lines[name] = Text(part.line, ""), part.line
+    return Entries(node.line, parts, lines)
