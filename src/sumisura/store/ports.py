@@ -11,7 +11,7 @@ from typing import Protocol
 from sumisura.kernel import BrandId, Event
 
 NOBODY = BrandId("")
-"""The brand of what belongs to the installation itself: the list of brands."""
+"""The brand of what belongs to the installation itself: the list of brands, the readers' cursors."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import msgspec
 from sumisura.kernel import BrandId, Stale, SumisuraError
 from sumisura.store.errors import ReadOnly
 from sumisura.store.ports import Keys, Record
-from sumisura.store.sql.checks import check_names
+from sumisura.store.names import check_names
 from sumisura.store.sql.connection import Connection
 from sumisura.store.sql.statements import Statements
 

@@ -1,0 +1,5 @@
+"""Reading what happened. Trust alone may, and re-exports to others what their purposes allow."""
+
+from sumisura.journal.read.cursor import entries
+
+__all__ = ["entries"]

@@ -1,0 +1,15 @@
+"""A page of the journal past a position."""
+
+from collections.abc import Sequence
+
+from sumisura.kernel import BrandId
+from sumisura.store.ports import Entry, Transaction
+
+
+def entries(tx: Transaction, brand: BrandId, *, after: int = 0, limit: int = 1000) -> Sequence[Entry]:
+    """Up to ``limit`` events of the brand past a position, in the order they became visible.
+
+    Whoever keeps the last position it was given, in the transaction that keeps what it made of the
+    events, sees every event exactly once: none becomes visible later below a position it has passed.
+    """
+    return tx.ledger.read(brand, after=after, limit=limit)
