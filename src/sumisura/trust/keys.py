@@ -141,6 +141,6 @@ def mac(key: bytes, *parts: str) -> str:
     """
     chosen = hmac.new(key, digestmod=hashlib.sha256)
     for part in parts:
-        raw = part.encode()
+        raw = part.encode("utf-8", "surrogatepass")  # whatever a request may hold
         chosen.update(len(raw).to_bytes(8, "big") + raw)
     return chosen.hexdigest()

@@ -1,0 +1,101 @@
+"""What an event must satisfy before it may be kept: a declared purpose, consent where it is due, nothing personal."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from sumisura.kernel import Event, SumisuraError
+from sumisura.trust.grants import Consents
+from sumisura.trust.purposes import PURPOSES, Purpose, UndeclaredPurpose, declared
+
+PERSONAL = frozenset(
+    {
+        *("name", "first_name", "last_name", "full_name", "recipient", "company", "gift_message"),
+        *("email", "e_mail", "mail", "phone", "telephone", "mobile", "ip", "ip_address", "user_agent"),
+        *("address", "street", "house_number", "postcode", "postal_code", "zip", "city"),
+        *("birthday", "birth_date", "date_of_birth", "gender", "engraving", "label_text", "complaint"),
+    }
+)
+"""Context keys that hold personal data by what they are called; a family's own ``personal`` fields add to them."""
+
+_REFERENCE = re.compile(r"(vlt_)?[0-9a-f]{32}([0-9a-f]{32})?")
+"""A vault reference or a salted digest: what may stand under a personal key."""
+_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+
+
+class Refused(SumisuraError):
+    """An event may not be kept; it was not.
+
+    Args:
+        kind: the event's kind.
+        purpose: the purpose it names.
+        why: ``undeclared``, ``no consent`` or ``personal``.
+        detail: the source without consent, or the key that holds personal data.
+    """
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 403
+    _mend: ClassVar[Mapping[str, str]] = {
+        "undeclared": "Declare the purpose in trust.purposes, with its lawful basis",
+        "no consent": "Ask the person first, or leave it out",
+        "personal": "Put it in the vault and keep the reference",
+    }
+
+    def __init__(self, kind: str, purpose: str, why: str, detail: str = "") -> None:
+        self.kind, self.purpose, self.why, self.detail = kind, purpose, why, detail
+        about = f" ({detail})" if detail else ""
+        super().__init__(f'"{kind}" may not be kept for "{purpose}": {why}{about}. {self._mend[why]}.')
+
+
+def admit(
+    event: Event,
+    consents: Consents,
+    *,
+    personal: frozenset[str] = frozenset(),
+    purposes: Mapping[str, Purpose] = PURPOSES,
+) -> None:
+    """Let the event pass, or say why it may not be kept.
+
+    Args:
+        event: what would be kept.
+        consents: what its party agreed to, as it stands now.
+        personal: more names of personal fields: those of the family it is about.
+        purposes: the declared purposes.
+
+    Raises:
+        Refused: its purpose is not declared; its party did not agree to its source; its context
+            holds a personal field (only a vault reference or a digest may stand under such a key), or
+            an e-mail address is in it anywhere.
+
+    Example:
+        >>> from datetime import UTC, datetime
+        >>> from sumisura.kernel import BrandId, EventId, PartyId
+        >>> event = Event(EventId("evt_1"), BrandId("indigo"), "design.wrote", datetime(2026, 3, 1, tzinfo=UTC),
+        ...     PartyId("pty_1"), "dsn_1", "visit", "visit", {"engraving": "Ada"})
+        >>> admit(event, Consents())
+        Traceback (most recent call last):
+        sumisura.trust.admission.Refused: "design.wrote" may not be kept for "visit": personal (engraving). ...
+    """
+    try:
+        purpose = declared(event.purpose, event.at, purposes)
+    except UndeclaredPurpose as error:
+        raise Refused(event.kind, event.purpose, "undeclared") from error
+    if purpose.needs_consent and not consents.cover(event, purpose.name, event.at):
+        raise Refused(event.kind, event.purpose, "no consent", event.source)
+    names = PERSONAL | {name.casefold() for name in personal}
+    for path, text in _leaves((), (event.subject, event.context)):
+        named = not names.isdisjoint(name.casefold() for name in path)
+        if _MAIL.search(text) or (named and not _REFERENCE.fullmatch(text)):
+            raise Refused(event.kind, event.purpose, "personal", ".".join(path))
+
+
+def _leaves(path: tuple[str, ...], node: object) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every value in the context as text, however deep, with the names it stands under."""
+    if isinstance(node, Mapping):
+        for name, below in node.items():
+            yield from _leaves((*path, str(name)), below)
+    elif isinstance(node, list | tuple | set | frozenset):
+        for below in node:
+            yield from _leaves(path, below)
+    elif node is not None:
+        yield path, str(node)

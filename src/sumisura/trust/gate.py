@@ -1,0 +1,187 @@
+"""The gate: the only reader of the journal.
+
+A reader says what it reads for, and is given only events that were kept for a compatible purpose and,
+where a purpose rests on consent, only those whose party agreed to their source when they happened and
+agrees to it still. What is refused is itself an event, ``gate.refused``.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sumisura.journal.append import record
+from sumisura.journal.read import entries
+from sumisura.kernel import BrandId, Event, EventId, Ids, PartyId
+from sumisura.store.codec import decode, encode
+from sumisura.store.ports import NOBODY, Entry, Store, Transaction
+from sumisura.trust.admission import Refused, admit
+from sumisura.trust.grants import Consents, Grants
+from sumisura.trust.purposes import PURPOSES, Purpose, UndeclaredPurpose, declared
+
+CURSOR = "cursor"
+REFUSED = "gate.refused"
+_NAME = re.compile(r"[\w.:/ -]{0,80}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page of the journal, as one purpose may see it.
+
+    Args:
+        entries: what may be seen, oldest first.
+        position: what to read after next time; it is past everything that was withheld, too.
+        passed: how many entries were looked at; 0 at the journal's end.
+    """
+
+    entries: tuple[Entry, ...]
+    position: int
+    passed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Admits events to the journal, and readers to events.
+
+    Args:
+        ids: names the refusals, and its clock says what is now.
+        report: keeps the refusal of a reader; must not wait for the caller's transaction
+            (``journal.append.Navigation.add``).
+        purposes: the declared purposes.
+    """
+
+    ids: Ids
+    report: Callable[[Event], object]
+    purposes: Mapping[str, Purpose] = field(default_factory=lambda: PURPOSES)
+
+    def admit(self, tx: Transaction, event: Event, *, personal: frozenset[str] = frozenset()) -> None:
+        """Let the event pass, or raise ``Refused`` (see ``admission.admit``)."""
+        consents = Grants(self.ids).of(tx, event.brand, event.party)
+        admit(event, consents, personal=personal, purposes=self.purposes)
+
+    def collect(
+        self, tx: Transaction, *events: Event, personal: frozenset[str] = frozenset()
+    ) -> tuple[Refused, ...]:
+        """Record the events that may be kept, and in the place of each other one a ``gate.refused``.
+
+        Args:
+            tx: a unit of work that may write.
+            events: what happened.
+            personal: names of the personal fields of the families they are about.
+
+        Returns:
+            Why events were refused; empty when all were kept.
+        """
+        refused = []
+        for event in events:
+            try:
+                self.admit(tx, event, personal=personal)
+                record(tx, event)
+            except Refused as error:
+                refused.append(error)
+                context = {
+                    "kind": error.kind,
+                    "purpose": error.purpose,
+                    "why": error.why,
+                    "detail": error.detail,
+                }
+                record(tx, self._refusal(event.brand, event.party, event.subject, context))
+        return tuple(refused)
+
+    def read(
+        self, tx: Transaction, brand: BrandId, purpose: str, *, after: int = 0, limit: int = 1000
+    ) -> Reading:
+        """The next page of the journal, as that purpose may see it.
+
+        Args:
+            tx: a unit of work.
+            brand: whose journal.
+            purpose: what it is read for.
+            after: the position to read after.
+            limit: how many entries to look at, seen or withheld.
+
+        Raises:
+            UndeclaredPurpose: nobody declared the purpose; reported as ``gate.refused``.
+        """
+        aim = self._aim(brand, purpose)
+        page = entries(tx, brand, after=after, limit=limit)
+        consents: dict[PartyId, Consents] = {}
+        seen = tuple(entry for entry in page if self._visible(tx, aim, entry.event, consents))
+        return Reading(seen, page[-1].position if page else after, len(page))
+
+    def follow(
+        self,
+        store: Store,
+        brand: BrandId,
+        name: str,
+        purpose: str,
+        handle: Callable[[Transaction, Event], object],
+        *,
+        limit: int = 1000,
+    ) -> int:
+        """Hand a reader the next page, and move its cursor, in one unit of work: each event counts once.
+
+        Args:
+            store: where journal, cursor and the reader's own records rest.
+            brand: whose journal.
+            name: the reader's; its cursor in this brand bears it.
+            purpose: what it reads for.
+            handle: takes in one event, in the transaction that moves the cursor; if it raises,
+                neither its effects nor the move are kept.
+            limit: entries to look at in one go.
+
+        Returns:
+            How many entries were looked at; call again until it is 0.
+
+        Raises:
+            UndeclaredPurpose: as ``read``.
+            Stale: another process moved the same cursor; nothing was kept, call again.
+        """
+        self._aim(brand, purpose)
+        with store.write() as tx:
+            cursor = tx.records.get(NOBODY, CURSOR, f"{brand}/{name}")
+            after = decode(cursor.body, int) if cursor else 0
+            reading = self.read(tx, brand, purpose, after=after, limit=limit)
+            for entry in reading.entries:
+                handle(tx, entry.event)
+            if reading.passed:
+                version = cursor.version if cursor else 0
+                tx.records.put(NOBODY, CURSOR, f"{brand}/{name}", encode(reading.position), version=version)
+        return reading.passed
+
+    def _aim(self, brand: BrandId, purpose: str) -> Purpose:
+        try:
+            return declared(purpose, self.ids.clock.now(), self.purposes)
+        except UndeclaredPurpose:
+            context = {"kind": "read", "purpose": purpose, "why": "undeclared", "detail": ""}
+            self.report(self._refusal(brand, PartyId(""), "journal", context))
+            raise
+
+    def _visible(
+        self, tx: Transaction, aim: Purpose, event: Event, consents: dict[PartyId, Consents]
+    ) -> bool:
+        """Whether this purpose may see this event; each party's consents are loaded once a page."""
+        own = self.purposes.get(event.purpose)
+        if own is None or own.name not in aim.reads:
+            return False
+        needed = {purpose.name for purpose in (aim, own) if purpose.needs_consent}
+        if not needed:
+            return True
+        if event.party not in consents:
+            consents[event.party] = Grants(self.ids).of(tx, event.brand, event.party)
+        now = self.ids.clock.now()
+        return all(consents[event.party].cover(event, name, now) for name in needed)
+
+    def _refusal(self, brand: BrandId, party: PartyId, subject: str, context: dict[str, str]) -> Event:
+        """The refusal as an event. Words of the refused that are no plain names are not repeated."""
+        plain = {key: text if _NAME.fullmatch(text) else "?" for key, text in context.items()}
+        return Event(
+            id=EventId(self.ids.new("evt")),
+            brand=brand,
+            kind=REFUSED,
+            at=self.ids.clock.now(),
+            party=party,
+            subject=subject if _NAME.fullmatch(subject) else "?",
+            source="gate",
+            purpose="security",
+            context=plain,
+        )
