@@ -1,6 +1,7 @@
 """The maker's ticket: everything to make one line of an order, what is special first."""
 
 import textwrap
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -145,10 +146,15 @@ def _row(row: TicketRow, width: int) -> list[str]:
     if not row.written:
         return _wrapped(f"{mark}{row.label}: {row.value}", width, "    ")
     # A line break in a text must not look like another row of the ticket.
-    plain = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in row.value)
+    plain = "".join(char if _on_paper(char) else "\N{REPLACEMENT CHARACTER}" for char in row.value)
     room = width - len("  ||")
     pieces = [plain[start : start + room] for start in range(0, len(plain), room)]
     return [*_wrapped(f"{mark}{row.label}:", width, "    "), *(f"  |{piece}|" for piece in pieces)]
+
+
+def _on_paper(char: str) -> bool:
+    """Printable, or one of the spaces (``Zs``) that people type without knowing it."""
+    return char.isprintable() or unicodedata.category(char) == "Zs"
 
 
 def _wrapped(text: str, width: int, indent: str) -> list[str]:
