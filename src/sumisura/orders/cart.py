@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from sumisura.kernel import BadInput, Money, NotFound, Quote, Stale
 from sumisura.orders.model import Cart, CartLine
-from sumisura.orders.token import verify
+from sumisura.orders.token import WrongBrand, read, verify
 from sumisura.trust.keys import Keyring
 
 MOST_LINES = 50
@@ -39,12 +39,22 @@ def add(cart: Cart, token: str, quote: Quote, quantity: int = 1, *, keys: Keyrin
         BadInput: the quote is not the token's, or the quantity is below 1.
         CartFull: there is no room for it.
     """
-    line = _line(cart, token, quote, quantity, keys, at)
-    same = cart.line(line.id)
-    if same is None:
-        return _checked(replace(cart, lines=(*cart.lines, line)))
-    longer = max(same, line, key=lambda each: each.claims.expires)
-    return _put(cart, same.id, replace(longer, quantity=_counted(same.quantity + quantity)))
+    claims = verify(token, keys, brand=cart.brand, at=at)
+    return _joined(cart, _bound(CartLine(token, claims, quote, _counted(quantity))))
+
+
+def put_back(cart: Cart, token: str, quote: Quote, quantity: int, *, keys: Keyring) -> Cart:
+    """The cart with a line that had left it, as after a declined payment: as ``add``, however old the offer.
+
+    One that has expired meanwhile comes back as an expired line, to be priced again.
+
+    Raises:
+        Forged, WrongBrand, BadInput, CartFull: as for ``add``.
+    """
+    claims = read(token, keys)
+    if claims.brand != cart.brand:
+        raise WrongBrand
+    return _joined(cart, _bound(CartLine(token, claims, quote, _counted(quantity))))
 
 
 def change(cart: Cart, line: str, quantity: int) -> Cart:
@@ -77,13 +87,14 @@ def requote(cart: Cart, line: str, token: str, quote: Quote, *, keys: Keyring, a
         Forged, WrongBrand, Expired, BadInput: as for ``add``.
     """
     old = _there(cart, line)
-    fresh = _line(cart, token, quote, old.quantity, keys, at)
+    claims = verify(token, keys, brand=cart.brand, at=at)
+    fresh = _bound(CartLine(token, claims, quote, old.quantity))
     if fresh.claims.design != old.claims.design:
         raise Stale("cart line", line, "holds another design than the one priced again")
     twin = cart.line(fresh.id)
     if twin is None or twin.id == line:
         return _put(cart, line, fresh)
-    return add(remove(cart, line), token, quote, old.quantity, keys=keys, at=at)
+    return _joined(remove(cart, line), fresh)
 
 
 def delivered(cart: Cart, quotes: Mapping[str, Quote]) -> Cart:
@@ -113,9 +124,12 @@ def expired(cart: Cart, at: datetime) -> tuple[CartLine, ...]:
     return tuple(line for line in cart.lines if line.expired(at))
 
 
-def _line(cart: Cart, token: str, quote: Quote, quantity: int, keys: Keyring, at: datetime) -> CartLine:
-    claims = verify(token, keys, brand=cart.brand, at=at)
-    return _bound(CartLine(token, claims, quote, _counted(quantity)))
+def _joined(cart: Cart, line: CartLine) -> Cart:
+    same = cart.line(line.id)
+    if same is None:
+        return _checked(replace(cart, lines=(*cart.lines, line)))
+    longer = max(same, line, key=lambda each: each.claims.expires)
+    return _put(cart, same.id, replace(longer, quantity=_counted(same.quantity + line.quantity)))
 
 
 def _bound(line: CartLine) -> CartLine:

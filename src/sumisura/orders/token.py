@@ -31,7 +31,7 @@ from sumisura.trust.keys import Keyring, UnknownKey
 ALGORITHM: Final = "Ed25519"
 TYPE: Final = "design+jwt"
 LONGEST: Final = 8192
-"""Characters in the longest token that is looked at: room for twice the car range."""
+"""Characters in the longest token that is looked at: twice what the car range needs at its worst."""
 READABLE: Final = 2048
 """Bytes of claims up to which a token stays plain JSON; above, it is deflated."""
 INFLATED: Final = 65_536

@@ -216,3 +216,24 @@ def test_names_of_designs_and_terms_tell_contents_apart(one: Claims, two: Claims
     assert (one.terms == two.terms) == (content(one) == content(two))
     if one.configuration.chosen != two.configuration.chosen or one.fields != two.fields:
         assert one.design != two.design
+
+
+def test_what_had_left_comes_back_as_it_was() -> None:
+    cart = put(put(EMPTY, claims(expires=SOON), 2), claims("tok_2", choices={"wash": "raw"}))
+    back = EMPTY
+    for line in cart.lines:
+        back = carts.put_back(back, line.token, line.quote, line.quantity, keys=KEYS)
+    assert back == cart
+    assert carts.expired(back, SOON) == cart.lines[:1]
+    (twice, _) = carts.put_back(back, cart.lines[0].token, cart.lines[0].quote, 1, keys=KEYS).lines
+    assert twice.quantity == 3
+
+
+def test_only_what_was_ours_comes_back() -> None:
+    token, quote = sign(claims(brand=LUCIA), KEYS), quote_for(PLAIN)
+    with pytest.raises(WrongBrand):
+        carts.put_back(EMPTY, token, quote, 1, keys=KEYS)
+    with pytest.raises(Forged):
+        carts.put_back(EMPTY, token[:-4], quote, 1, keys=KEYS)
+    with pytest.raises(BadInput, match="not the one that was signed"):
+        carts.put_back(EMPTY, sign(PLAIN, KEYS), quote_for(claims(total=1)), 1, keys=KEYS)
