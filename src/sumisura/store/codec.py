@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from sumisura.kernel import SumisuraError
+from sumisura.kernel import BadInput, SumisuraError
 
 T = TypeVar("T")
 
@@ -31,6 +31,7 @@ def encode(noun: object) -> bytes:
     Mappings keep their order. Floats must be finite: JSON has no word for the others.
 
     Raises:
+        BadInput: a text in it holds half a surrogate pair.
         TypeError: something in it has no form in JSON.
 
     Example:
@@ -38,7 +39,10 @@ def encode(noun: object) -> bytes:
         >>> encode((Money(1200, "EUR"), Fraction(22, 100)))
         b'[{"amount":1200,"currency":"EUR"},"11/50"]'
     """
-    return _ENCODER.encode(noun)
+    try:
+        return _ENCODER.encode(noun)
+    except UnicodeEncodeError as error:
+        raise BadInput("a text holds half a character", mend="Leave it out.") from error
 
 
 def decode(body: bytes, type_: type[T]) -> T:

@@ -7,8 +7,8 @@ from typing import Protocol
 from sumisura.kernel import BrandId, Event
 from sumisura.store.codec import decode, encode
 from sumisura.store.errors import ReadOnly
-from sumisura.store.ports import Entry
 from sumisura.store.names import check_names
+from sumisura.store.ports import Entry
 from sumisura.store.sql.connection import Batch, Connection
 from sumisura.store.sql.statements import Statements
 

@@ -8,8 +8,8 @@ import msgspec
 
 from sumisura.kernel import BrandId, Stale, SumisuraError
 from sumisura.store.errors import ReadOnly
-from sumisura.store.ports import Keys, Record
 from sumisura.store.names import check_names
+from sumisura.store.ports import Keys, Record
 from sumisura.store.sql.connection import Connection
 from sumisura.store.sql.statements import Statements
 
@@ -36,6 +36,8 @@ class SqlRecords:
         """Write a record whose version was ``version`` when it was read (0: it is new)."""
         self._may_write()
         check_names(brand, kind, id_)
+        for name, value in _pairs(keys):
+            check_names(brand, kind, id_, name, value)
         keyed = _keyed(keys)
         if version == 0:
             self._insert(brand, kind, id_, body, keys, keyed)
@@ -92,7 +94,6 @@ class SqlRecords:
 
     def _add_keys(self, brand: str, kind: str, id_: str, keys: Keys) -> None:
         for (name, value), single in _pairs(keys).items():
-            check_names(brand, kind, id_, name, value)
             row = {"brand": brand, "kind": kind, "id": id_, "name": name, "value": value, "single": single}
             if self.connection.execute(self.sql.insert_key, row).rowcount != 1:
                 raise Stale(kind, id_, f"needs a {name} of its own, and another has this one")

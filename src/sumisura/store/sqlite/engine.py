@@ -76,6 +76,7 @@ class SqliteStore:
                 "A unit of work that writes is open in this thread already; pass it on instead."
             )
         with self._writing, _translated():
+            self._refuse_closed()
             self._owner = threading.get_ident()
             try:
                 self._begin("FULL" if durable else "NORMAL")
@@ -107,7 +108,6 @@ class SqliteStore:
             self._close_idle()
 
     def _begin(self, synchronous: str) -> None:
-        self._refuse_closed()
         if synchronous != self._synchronous:
             self._writer.execute(f"PRAGMA synchronous = {synchronous}")
             self._synchronous = synchronous
