@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 from sumisura.kernel import BadInput, BrandId, Money, NotFound, Stale
 from sumisura.orders.ports import Declined, KeyReused, Payment, PaymentState, PaymentUnknown
 from sumisura.store.codec import decode, encode
-from sumisura.store.ports import Record, Store
+from sumisura.store.ports import Record, Store, Transaction
 
 KIND: Final = "test-payment"
 OK: Final = "test-ok"
@@ -72,15 +72,11 @@ class TestPayments:
 
     def refund(self, brand: BrandId, key: str) -> Payment:
         """Give back what was taken; see ``ports.Payments.refund``."""
-        with self._store.write() as tx:
-            record = tx.records.get(brand, KIND, key)
-            heard = decode(record.body, _Heard) if record else None
-            if record is None or heard is None or not _taken(heard):
-                raise NotFound("payment", key)
-            back = replace(heard.payment, state=PaymentState.REFUNDED)
-            body = encode(_Heard(back, settled=True))
-            tx.records.put(brand, KIND, key, body, version=record.version)
-        return back
+        try:
+            with self._store.write() as tx:
+                return _given_back(tx, brand, key)
+        except Stale:
+            return self.refund(brand, key)
 
     def _hear(self, brand: BrandId, asked: Payment) -> tuple[bool, _Heard]:
         """Whether the key is new, and what the ledger says of it by now."""
@@ -96,6 +92,16 @@ class TestPayments:
         except Stale:
             # Another caller wrote under this key between our read and our write: now it is there to be read.
             return self._hear(brand, asked)
+
+
+def _given_back(tx: Transaction, brand: BrandId, key: str) -> Payment:
+    record = tx.records.get(brand, KIND, key)
+    heard = decode(record.body, _Heard) if record else None
+    if record is None or heard is None or not _taken(heard):
+        raise NotFound("payment", key)
+    back = replace(heard.payment, state=PaymentState.REFUNDED)
+    tx.records.put(brand, KIND, key, encode(_Heard(back, settled=True)), version=record.version)
+    return back
 
 
 def _answer(record: Record | None, asked: Payment) -> _Heard:

@@ -1,6 +1,7 @@
 """Carts and orders at rest: found again, never doubled, never another party's or brand's."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -135,3 +136,14 @@ def test_orders_are_paged_newest_first(store: Store) -> None:
         ]
         assert [each.id for each in repo.orders_in(tx, INDIGO, OrderState.CANCELLED)] == ["ord_4"]
         assert list(repo.orders_in(tx, LUCIA, OrderState.PLACED)) == []
+
+
+def test_many_at_once_place_one_order(store: Store) -> None:
+    def attempt(number: int) -> OrderId:
+        with store.write() as tx:
+            return repo.place(tx, order(f"ord_{number}"), "k").id
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = set(pool.map(attempt, range(16)))
+    assert answers == set(kept(store))
+    assert len(answers) == 1

@@ -1,6 +1,8 @@
 """Payments by the port's own conformance suite, and the suite by providers that break it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,6 +73,21 @@ def test_what_is_no_payment_is_refused_and_leaves_no_trace(store: Store) -> None
     with pytest.raises(BadInput, match="nothing to pay"):
         payments.charge(BRAND, "k", Money(0, "EUR"), testpay.OK)
     assert payments.find(BRAND, "k") is None
+
+
+def test_many_at_once_are_charged_once(store: Store) -> None:
+    """A slow answer is lost on the first call: exactly one of many callers may be told that."""
+
+    def attempt(_: int) -> str:
+        try:
+            return testpay.TestPayments(store).charge(BRAND, "k", PRICE, testpay.SLOW).reference
+        except PaymentUnknown:
+            return "unknown"
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = Counter(pool.map(attempt, range(16)))
+    assert answers.pop("unknown") == 1
+    assert list(answers.values()) == [15]
 
 
 class Forgetful:
