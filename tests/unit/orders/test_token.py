@@ -114,7 +114,9 @@ FORGERIES: dict[str, Callable[[], str]] = {
     "our seal on another kind of paper": lambda: forge({**GOOD, "typ": "session+jwt"}, OURS),
     "our seal on no claims": lambda: forge(GOOD, OURS, b"[]"),
     "our seal on half the claims": lambda: forge(GOOD, OURS, b'{"iss":"indigo"}'),
-    "a bomb": lambda: forge({**GOOD, "zip": "DEF"}, OURS, zlib.compress(b" " * (INFLATED + 1), 9, wbits=-15)),
+    "a bomb": lambda: forge(
+        {**GOOD, "zip": "DEF"}, OURS, zlib.compress(payload(TOKEN) + b" " * INFLATED, 9, wbits=-15)
+    ),
     "not deflated": lambda: forge({**GOOD, "zip": "DEF"}, OURS, b"\xff\xff\xff"),
 }
 
