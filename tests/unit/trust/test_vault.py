@@ -88,6 +88,18 @@ def test_every_flipped_byte_is_noticed(store: Store, vault: Vault, brand: BrandI
     assert get(store, vault, brand, ref) == WORDS
 
 
+@pytest.mark.parametrize("kind", [VALUES, DATA_KEYS])
+@pytest.mark.parametrize("slack", [b" ", b"\n"])
+def test_a_byte_that_changes_no_meaning_is_noticed(
+    store: Store, vault: Vault, brand: BrandId, kind: str, slack: bytes
+) -> None:
+    ref = put(store, vault, brand)
+    id_ = ref if kind == VALUES else key_id(store, brand)
+    overwrite(store, brand, kind, id_, body(store, brand, kind, id_) + slack)
+    with pytest.raises(Tampered):
+        get(store, vault, brand, ref)
+
+
 @pytest.mark.parametrize("length", [0, 1, 23, 24, 40])
 def test_a_shortened_value_is_noticed(store: Store, vault: Vault, brand: BrandId, length: int) -> None:
     ref = put(store, vault, brand)
