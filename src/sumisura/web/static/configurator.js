@@ -1,54 +1,57 @@
-// What HTML and htmx leave open: focus and place survive a swap, news is spoken, arrows move within a choice,
-// fields wait for a pause. Every page works without this file.
+// What HTML and htmx leave open: focus and place survive a swap, news is spoken, arrows move within a choice.
+// Every page works without this file.
 const page = document;
 const byId = (id) => (id ? page.getElementById(id) : null);
 
-// Saving and saved, for eye and ear. The live region stands in the page from the start: <p id="news" role="status">.
-function say(text) {
-  const news = byId("news");
-  if (news) news.textContent = text;
+// A live region must stand in the page before its words change, so it cannot come with the swapped part.
+const news = page.createElement("p");
+news.className = "visually-hidden";
+news.setAttribute("role", "status");
+page.body.append(news);
+
+function whatChanged() {
+  const said = page.querySelector("#conflict-why, #said .notice")?.textContent ?? "";
+  const price = page.querySelector(".foot__price")?.textContent ?? "";
+  return `${said} ${price}`.replace(/\s+/g, " ").trim();
 }
+
+// The line under the drawing says "saving" while a choice travels; the answer brings its own "saved".
 function saving(state) {
   const line = page.querySelector(".save-state");
   if (!line) return;
   line.dataset.state = state;
-  line.textContent = line.dataset[`${state}Text`] ?? "";
+  const words = line.dataset[`${state}Text`];
+  if (words) line.textContent = words;
+  if (words && state === "failed") news.textContent = words;
+}
+page.addEventListener("htmx:beforeRequest", () => saving("saving"));
+for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  page.addEventListener(failure, () => saving("failed"));
 }
 
-// Focus returns to the same option, or to the one beside it in the same choice; the page does not scroll.
+// Focus returns to the same control, or to the choice it belonged to; the page does not move.
 let kept = null;
 page.addEventListener("htmx:beforeSwap", () => {
   const at = page.activeElement;
-  const group = at?.closest?.("[data-var]");
-  kept = at && at !== page.body
-    ? { id: at.id, group: group?.id, x: scrollX, y: scrollY, from: at.selectionStart, to: at.selectionEnd }
-    : { x: scrollX, y: scrollY };
+  kept = { id: at?.id, group: at?.closest?.(".group")?.id, x: scrollX, y: scrollY, from: at?.selectionStart, to: at?.selectionEnd };
 });
-page.addEventListener("htmx:afterSettle", (event) => {
-  rove(page);
-  const news = page.querySelector("[data-announce]");
-  if (news) say(news.dataset.announce);
+page.addEventListener("htmx:afterSettle", () => {
+  rove();
+  news.textContent = whatChanged();
   if (!kept) return;
-  const conflict = page.querySelector(".conflict[data-fresh]");
-  const target = byId(kept.id) ?? byId(kept.group)?.querySelector(".option[aria-pressed=true], .option");
+  const wanted = byId(page.querySelector("[data-focus]")?.dataset.focus);
+  const target = byId(kept.id) ?? wanted ?? byId(kept.group)?.querySelector(".option[aria-pressed=true], .option");
   if (page.activeElement !== target) target?.focus({ preventScroll: true });
   if (typeof kept.from === "number" && target?.setSelectionRange) target.setSelectionRange(kept.from, kept.to);
-  if (!event.detail?.boosted) scrollTo({ left: kept.x, top: kept.y, behavior: "instant" });
-  conflict?.scrollIntoView({ block: "nearest", behavior: "instant" });
+  scrollTo({ left: kept.x, top: kept.y, behavior: "instant" });
+  byId("conflict")?.scrollIntoView({ block: "nearest", behavior: "instant" });
   kept = null;
-});
-
-page.addEventListener("htmx:beforeRequest", () => saving("saving"));
-page.addEventListener("htmx:afterRequest", (event) => {
-  const well = event.detail.successful;
-  saving(well ? "saved" : "failed");
-  if (!well) say(page.querySelector(".save-state")?.textContent ?? "");
 });
 
 // Within a choice the arrows move, Home and End leap; Tab goes to the next choice. Enter or Space chooses.
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
-function rove(root) {
-  for (const row of root.querySelectorAll(".options")) {
+function rove() {
+  for (const row of page.querySelectorAll(".options")) {
     const options = [...row.querySelectorAll(".option")];
     const home = options.find((o) => o === page.activeElement) ?? options.find((o) => o.ariaPressed === "true") ?? options[0];
     for (const option of options) option.tabIndex = option === home ? 0 : -1;
@@ -58,24 +61,13 @@ page.addEventListener("keydown", (event) => {
   const option = event.target.closest?.(".option");
   if (!option || event.altKey || event.ctrlKey || event.metaKey) return;
   const options = [...option.closest(".options").querySelectorAll(".option")];
-  const step = STEPS[event.key];
-  const goal = step ? options[(options.indexOf(option) + step + options.length) % options.length]
-    : event.key === "Home" ? options[0] : event.key === "End" ? options.at(-1) : null;
+  const beside = options.at((options.indexOf(option) + (STEPS[event.key] ?? 0)) % options.length);
+  const goal = { Home: options[0], End: options.at(-1) }[event.key] ?? (event.key in STEPS ? beside : null);
   if (!goal) return;
   event.preventDefault();
   option.tabIndex = -1;
   goal.tabIndex = 0;
   goal.focus();
-});
-
-// A field sends itself after a pause in typing, through its own form, so that plain HTML and htmx do the same.
-const pauses = new WeakMap();
-page.addEventListener("input", (event) => {
-  const form = event.target.closest?.("form[data-autosend]");
-  if (!form) return;
-  saving("saving");
-  clearTimeout(pauses.get(form));
-  pauses.set(form, setTimeout(() => form.isConnected && form.checkValidity() && form.requestSubmit(), 600));
 });
 
 // Escape folds the price lines away and gives the focus back.
@@ -86,4 +78,4 @@ page.addEventListener("keydown", (event) => {
   open.querySelector("summary").focus();
 });
 
-rove(page);
+rove();
