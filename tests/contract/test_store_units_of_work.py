@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -42,7 +43,7 @@ def test_an_error_takes_everything_back(
 ) -> None:
     with store.write() as tx:
         tx.records.put(ONE, "design", "old", b"a", version=0)
-    with (
+    with (  # noqa: PT012 - the block is what is tested
         pytest.raises(error),
         store.write(durable=durable) as tx,
     ):
@@ -201,6 +202,24 @@ def test_a_server_that_answers_early_is_told_to_wait(postgres: PostgresStore, po
             store.close()
         finally:
             session.execute("ALTER DATABASE contract RESET synchronous_commit")
+
+
+@pytest.mark.xdist_group("postgres")
+def test_nobody_but_the_store_begins_transactions(postgres_database: str) -> None:
+    """A driver that began one first would decide its isolation, and leave it open in the pool."""
+    fresh = open_postgres(postgres_database)
+    remarks: list[str | None] = []
+    for durable in (True, False):
+        with ExitStack() as stack:
+            for opened in (fresh.read(), fresh.write(durable=durable), fresh.read()):
+                session = stack.enter_context(opened).records.connection
+                session.add_notice_handler(lambda remark: remarks.append(remark.message_primary))
+                assert session.autocommit
+    with fresh.read() as tx:
+        level = tx.records.connection.execute("SHOW transaction_isolation").fetchone()
+        assert level == ("repeatable read",)
+    fresh.close()
+    assert remarks == []
 
 
 @pytest.mark.xdist_group("postgres")

@@ -1,7 +1,8 @@
 """Connections to a Postgres database, as the store wants them."""
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.pool import NullPool
 
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import NOBODY
@@ -17,16 +18,24 @@ ONE_AT_A_TIME = 0x53756D69737572
 def pool_of(url: str, *, pool: int, patience: float) -> Engine:
     """A pool of connections whose transactions are begun and ended by hand."""
     engine = create_engine(
-        make_url(url).set(drivername="postgresql+psycopg"),
+        _address(url),
         pool_size=pool,
         max_overflow=pool,
         pool_timeout=patience,
         pool_pre_ping=True,
         pool_use_lifo=True,
-        connect_args={"connect_timeout": max(1, round(patience)), "autocommit": True},
+        connect_args={**_patient(patience), "autocommit": True},
     )
     event.listen(engine, "connect", lambda session, _: _configure(session))
     return engine
+
+
+def _address(url: str) -> URL:
+    return make_url(url).set(drivername="postgresql+psycopg")
+
+
+def _patient(seconds: float) -> dict[str, int]:
+    return {"connect_timeout": max(1, round(seconds))}
 
 
 def _configure(session: psycopg.Connection[tuple[str]]) -> None:
@@ -38,12 +47,11 @@ def _configure(session: psycopg.Connection[tuple[str]]) -> None:
     )
 
 
-def prepare(engine: Engine) -> int:
+def prepare(url: str, *, patience: float) -> int:
     """Bring the schema up to date and say how far transaction ids must be lifted (see ``positions``)."""
-    with (
-        engine.connect().execution_options(isolation_level="READ COMMITTED") as connection,
-        connection.begin(),
-    ):
+    # Not from the pool: SQLAlchemy begins transactions by itself on a connection it has run a block on.
+    engine = create_engine(_address(url), poolclass=NullPool, connect_args=_patient(patience))
+    with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
         migrate(connection)
         return _origin(connection)

@@ -40,9 +40,9 @@ def open_postgres(url: str, *, pool: int = 10, patience: float = 10.0) -> "Postg
     Raises:
         StoreAway: the server does not answer.
     """
-    engine = pool_of(url, pool=pool, patience=patience)
     with _translated():
-        return PostgresStore(engine, origin=prepare(engine))
+        origin = prepare(url, patience=patience)
+    return PostgresStore(pool_of(url, pool=pool, patience=patience), origin=origin)
 
 
 class PostgresStore:
