@@ -101,6 +101,15 @@ def test_memory_is_bounded_and_a_flood_does_not_free_the_flooder() -> None:
     assert len(counter._full_at["login"]) == 2
 
 
+def test_getting_a_place_of_ones_own_is_no_fresh_start() -> None:
+    clock = FixedClock(START)
+    counter = limits(clock, burst=2, every=10, size=1)
+    assert taken(counter, "first")
+    assert [taken(counter, "newcomer") for _ in range(3)] == [True, True, False]
+    clock.advance(seconds=10)
+    assert [taken(counter, "newcomer") for _ in range(2)] == [True, False]
+
+
 def test_no_address_is_kept() -> None:
     counter = limits(FixedClock(START))
     taken(counter, "192.0.2.7")
