@@ -1,0 +1,93 @@
+"""Compiled diagrams on disk: plain arrays by content, mapped into memory, shared by every process."""
+
+import json
+import os
+import shutil
+import tempfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from sumisura.space.flat import Flat, frozen
+
+ENGINE = 1
+"""Changes whenever the same structure would compile to other arrays."""
+MOST_BYTES = 2_000_000_000
+TRASH = ".tmp-"
+SUMS = "sums.json"
+
+
+def default_cache() -> "SpaceCache":
+    """``SUMISURA_CACHE``, or the user's own cache folder (XDG base directories)."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return SpaceCache(Path(os.environ.get("SUMISURA_CACHE") or Path(home) / "sumisura" / "spaces"))
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceCache:
+    """A folder of compiled diagrams, one folder each, named by content.
+
+    An entry appears whole, by one rename. What cannot be read as it was written is thrown away and
+    compiled again. The least recently used go when the folder outgrows its cap.
+
+    Args:
+        path: made when first written to.
+        max_bytes: cap of all entries together.
+    """
+
+    path: Path
+    max_bytes: int = MOST_BYTES
+
+    def load(self, key: str) -> Flat | None:
+        """The diagram, mapped from disk; None when there is none that can be trusted."""
+        entry = self.path / key
+        try:
+            flat = self._read(entry)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError):
+            flat = None
+        if flat is None:
+            shutil.rmtree(entry, ignore_errors=True)
+        return flat
+
+    def save(self, key: str, flat: Flat) -> None:
+        """Keep a diagram. A full or forbidden disk is no error: the next process compiles again."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._write(key, flat)
+            self._evict(key)
+        except OSError:
+            return
+
+    def _read(self, entry: Path) -> Flat | None:
+        """The arrays, or None when they are not what was written."""
+        if json.loads((entry / SUMS).read_bytes()) != self._sums(entry):
+            return None
+        os.utime(entry)
+        return Flat(*(np.asarray(np.load(entry / f"{name}.npy", mmap_mode="r")) for name in Flat._fields))
+
+    def _write(self, key: str, flat: Flat) -> None:
+        draft = Path(tempfile.mkdtemp(prefix=TRASH, dir=self.path))
+        try:
+            for name, array in zip(Flat._fields, flat, strict=True):
+                np.save(draft / f"{name}.npy", frozen(array))
+            (draft / SUMS).write_text(json.dumps(self._sums(draft)), "utf-8")
+            draft.rename(self.path / key)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+    def _sums(self, entry: Path) -> dict[str, int]:
+        return {name: zlib.crc32((entry / f"{name}.npy").read_bytes()) for name in Flat._fields}
+
+    def _evict(self, newest: str) -> None:
+        entries = [entry for entry in self.path.iterdir() if not entry.name.startswith(TRASH)]
+        sizes = {entry: sum(file.stat().st_size for file in entry.iterdir()) for entry in entries}
+        total = sum(sizes.values())
+        for entry in sorted(entries, key=lambda entry: entry.stat().st_mtime_ns):
+            if total <= self.max_bytes or entry.name == newest:
+                continue
+            shutil.rmtree(entry, ignore_errors=True)
+            total -= sizes[entry]

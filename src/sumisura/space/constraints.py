@@ -1,0 +1,81 @@
+"""From the author's rules to tables of value numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sumisura.kernel import BadInput, Family, Rule
+from sumisura.space.expressions import Expression, parse
+from sumisura.space.structure import Ints, Structure, near
+
+
+@dataclass(frozen=True, eq=False)
+class Constraint:
+    """One table: the rows over ``scope`` that a rule allows, or those it forbids.
+
+    Args:
+        scope: variable numbers, one per column of ``rows``.
+        rows: value numbers, shape (rows, variables).
+        forbids: the rows are what must not be.
+        rule: the number of the rule it came from.
+    """
+
+    scope: tuple[int, ...]
+    rows: Ints
+    forbids: bool
+    rule: int = field(default=-1)
+
+
+def constraints_of(family: Family, structure: Structure) -> tuple[Constraint, ...]:
+    """Every rule's tables, in the author's order; an expression gives one for each part joined by *and*."""
+    return tuple(
+        Constraint(scope, rows, forbids, number)
+        for number, rule in enumerate(family.rules)
+        for scope, rows, forbids in _tables(family, structure, rule)
+    )
+
+
+def _tables(family: Family, structure: Structure, rule: Rule) -> list[tuple[tuple[int, ...], Ints, bool]]:
+    where = rule.where or f"{family.name}: {rule.name}"
+    try:
+        if rule.expression:
+            parts = parse(rule.expression, family).conjuncts()
+            return [_from_expression(family, structure, part) for part in parts]
+        scope, rows = _from_rows(structure, rule.scope, rule.rows)
+    except BadInput as error:
+        raise BadInput(error.what, where=error.where or where, mend=error.mend) from None
+    return [(scope, rows, rule.forbids)]
+
+
+def _from_expression(
+    family: Family, structure: Structure, part: Expression
+) -> tuple[tuple[int, ...], Ints, bool]:
+    table = part.table(family)
+    scope = tuple(structure.numbers[name] for name in part.scope)
+    forbids = 2 * int(table.sum()) > table.size
+    rows = np.argwhere(~table if forbids else table).astype(np.int32)
+    return scope, rows, forbids
+
+
+def _from_rows(
+    structure: Structure, scope: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[tuple[int, ...], Ints]:
+    numbers = tuple(structure.number(name) for name in scope)
+    if len(set(numbers)) < len(numbers):
+        raise BadInput("names a variable twice", mend="Name every variable of a rule once.")
+    if any(len(row) != len(numbers) for row in rows):
+        raise BadInput(
+            f"a row has not {len(numbers)} values", mend="Give one value per variable of its scope."
+        )
+    table = np.empty((len(rows), len(numbers)), np.int32)
+    for column, number in enumerate(numbers):
+        known = structure.value_numbers[number]
+        try:
+            table[:, column] = [known[row[column]] for row in rows]
+        except KeyError as error:
+            name = structure.variables[number].name
+            raise BadInput(
+                f'"{name}" has no value "{error.args[0]}"', mend=near(str(error.args[0]), known)
+            ) from None
+    return numbers, table

@@ -1,0 +1,108 @@
+"""What can go wrong with a space, said to the person who can act."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Protocol, Self
+
+from sumisura.kernel import Rule, SumisuraError
+from sumisura.space.model import Conflict
+
+
+class Explains(Protocol):
+    """A design: it can say why a value is not available, and what would bring it."""
+
+    def why(self, variable: object, value: object) -> Conflict:
+        """The conflict."""
+
+    def repair(self, variable: object, value: object, *, weight: int | None = None) -> Self:
+        """The design that has the value."""
+
+
+class Unavailable(SumisuraError):
+    """A value does not go with what is chosen already.
+
+    Args:
+        design: what it was to be added to.
+        variable: the variable's name.
+        value: the value's name.
+        repairable: whether any variant has the value.
+        weight: what the choice was to weigh.
+    """
+
+    code = "unavailable"
+    status = 409
+
+    def __init__(
+        self,
+        design: Explains,
+        variable: str,
+        value: str,
+        *,
+        repairable: bool = True,
+        weight: int | None = None,
+    ) -> None:
+        self.design, self.variable, self.value = design, variable, value
+        self.repairable, self.weight = repairable, weight
+        super().__init__(variable, value)
+
+    @cached_property
+    def conflict(self) -> Conflict:
+        """The choices and rules that exclude it."""
+        return self.design.why(self.variable, self.value)
+
+    @cached_property
+    def repair(self) -> Explains | None:
+        """The design that has it and gives up least; None when no variant has it."""
+        if not self.repairable:
+            return None
+        return self.design.repair(self.variable, self.value, weight=self.weight)
+
+    def __str__(self) -> str:
+        choices = ", ".join(f'"{variable}" = "{value}"' for variable, value in self.conflict.choices.items())
+        reasons = " ".join(rule.reason or f'Rule "{rule.name}".' for rule in self.conflict.rules)
+        against = f"does not go with {choices}" if choices else "is in no variant of this family"
+        mend = "Give one of them up, or choose another value." if choices else "Choose another value."
+        return f'"{self.variable}" = "{self.value}" {against}: {reasons} {mend}'
+
+
+class Contradiction(SumisuraError):
+    """A family's rules leave no variant at all.
+
+    Args:
+        rules: the smallest set of rules that cannot hold together.
+    """
+
+    code = "contradiction"
+    status = 422
+
+    def __init__(self, family: str, rules: Sequence[Rule]) -> None:
+        self.family, self.rules = family, tuple(rules)
+        named = "; ".join(
+            f'"{rule.name}"'
+            + (f" ({rule.where})" if rule.where else "")
+            + (f": {rule.reason}" if rule.reason else "")
+            for rule in self.rules
+        )
+        super().__init__(
+            f"{family}: no variant meets these rules together: {named}. Loosen or remove one of them."
+        )
+
+
+class TooLarge(SumisuraError):
+    """A family's diagram outgrows its budget in every order tried.
+
+    Args:
+        variables: names of a few variables of the component that is too large.
+        budget: nodes it may have.
+    """
+
+    code = "too_large"
+    status = 422
+
+    def __init__(self, variables: Sequence[str], budget: int) -> None:
+        self.variables, self.budget = tuple(variables), budget
+        named = ", ".join(f'"{name}"' for name in self.variables)
+        super().__init__(
+            f"The rules around {named} need more than {budget:,} diagram nodes. "
+            "Give a larger budget, split rules that join many variables, or leave variables out."
+        )

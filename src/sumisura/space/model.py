@@ -1,0 +1,54 @@
+"""What the space answers with."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sumisura.kernel import Rule
+
+NEVER = -1
+"""``give_up`` of a value that no variant has: no repair can bring it."""
+
+
+class Option(NamedTuple):
+    """What choosing a value would mean.
+
+    Args:
+        available: it goes with every other choice made so far.
+        price_delta: minor units; what the price would change by, after the repair if one is needed.
+        give_up: the weight of the fewest other choices to drop for it: 0 exactly when it is available,
+            `NEVER` when no variant has it.
+    """
+
+    available: bool
+    price_delta: int
+    give_up: int
+
+
+class Sweep(NamedTuple):
+    """The options of a design as arrays over ``space.columns``, and the price they are measured from.
+
+    Args:
+        available, price_delta, give_up: as in `Option`, shape (columns,).
+        price: minor units: the cheapest completion of the design.
+    """
+
+    available: npt.NDArray[np.bool_]
+    price_delta: npt.NDArray[np.int64]
+    give_up: npt.NDArray[np.int64]
+    price: int
+
+
+class Conflict(NamedTuple):
+    """Why a value is not available.
+
+    Args:
+        choices: a minimal set of earlier choices that exclude it, variable → value; empty when no variant
+            has the value at all.
+        rules: a minimal set of rules that make them exclude it.
+    """
+
+    choices: Mapping[str, str]
+    rules: tuple[Rule, ...]
