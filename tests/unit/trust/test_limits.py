@@ -103,8 +103,9 @@ def test_memory_is_bounded_and_a_flood_does_not_free_the_flooder() -> None:
 
 def test_getting_a_place_of_ones_own_is_no_fresh_start() -> None:
     clock = FixedClock(START)
-    counter = limits(clock, burst=2, every=10, size=1)
+    counter = limits(clock, burst=2, every=10, size=2)
     assert taken(counter, "first")
+    assert taken(counter, "second")
     assert [taken(counter, "newcomer") for _ in range(3)] == [True, True, False]
     clock.advance(seconds=10)
     assert [taken(counter, "newcomer") for _ in range(2)] == [True, False]
