@@ -22,7 +22,6 @@ def pool_of(url: str, *, pool: int, patience: float) -> Engine:
         pool_size=pool,
         max_overflow=pool,
         pool_timeout=patience,
-        pool_pre_ping=True,
         pool_use_lifo=True,
         connect_args={**_patient(patience), "autocommit": True},
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 from psycopg import errors
-from sqlalchemy import Engine
+from sqlalchemy import Engine, PoolProxiedConnection
 from sqlalchemy.dialects.postgresql import psycopg as dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -85,16 +85,33 @@ class PostgresStore:
         if self._closed:
             raise StoreAway("it was closed")
         with _translated():
-            pooled = self._engine.raw_connection()
+            pooled, session = self._begun(begin)
             try:
-                session: Session = pooled.driver_connection  # type: ignore[assignment]
-                session.execute(begin.encode())
                 yield session
             except psycopg.OperationalError:
                 pooled.invalidate()
                 raise
             finally:
                 pooled.close()
+
+    def _begun(self, begin: str) -> tuple[PoolProxiedConnection, Session]:
+        """A connection that has begun: pooled ones that died meanwhile are put away until one has.
+
+        Asking each whether it lives would cost every unit of work a round trip.
+        """
+        while True:
+            pooled = self._engine.raw_connection()
+            session: Session = pooled.driver_connection  # type: ignore[assignment]
+            used = pooled.info.setdefault("used", False)
+            pooled.info["used"] = True
+            try:
+                session.execute(begin.encode())
+            except psycopg.OperationalError:
+                pooled.invalidate()
+                if not used:
+                    raise
+            else:
+                return pooled, session
 
 
 def _transaction(session: Session, origin: int, *, writes: bool) -> SqlTransaction:
