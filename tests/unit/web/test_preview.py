@@ -58,7 +58,7 @@ def test_no_hint_and_no_word_of_a_customer_breaks_a_drawing(
         TEMPLATES[name],
         look=look,
         choice={"patty": text, "leg": text, "body": text},
-        field={"waist": text, "words": text, "name": text},
+        field={"waist": text, "engraving": text, "name": text},
     )
     check_drawing(drawing, uid="pv")
 
@@ -83,12 +83,12 @@ def test_a_held_part_is_absent_and_says_so() -> None:
 
 
 def test_the_engraving_reads_as_it_was_written() -> None:
-    choice = {"engraving": "hand", "size": "54"}
+    choice = {"script": "hand", "size": "54"}
     assert "L. &amp; A.</textPath>" in draw(
-        TEMPLATES["aurea/ring.svg"], choice=choice, field={"words": "L. & A."}
+        TEMPLATES["aurea/ring.svg"], choice=choice, field={"engraving": "L. & A."}
     )
     assert "textPath" not in draw(
-        TEMPLATES["aurea/ring.svg"], choice={**choice, "engraving": "none"}, field={"words": "L. & A."}
+        TEMPLATES["aurea/ring.svg"], choice={**choice, "script": "none"}, field={"engraving": "L. & A."}
     )
 
 
