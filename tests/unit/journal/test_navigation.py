@@ -1,6 +1,4 @@
-import os
 import random
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -164,28 +162,6 @@ def test_what_a_store_away_at_closing_did_not_take_is_told_next_time(store: Stor
 
 def reopened(store: Store, tmp_path: Path) -> None:
     Navigation(store, tmp_path / "nav", IDS).close()
-
-
-@pytest.mark.parametrize("accepted", [1, 130])
-def test_a_killed_process_loses_what_it_had_not_kept_and_the_next_one_counts_it(
-    tmp_path: Path, accepted: int
-) -> None:
-    child = os.fork()
-    if child == 0:  # no cleaning up: it dies as a process dies
-        doomed = open_sqlite(tmp_path / "shop.sqlite")
-        navigation = Navigation(doomed, tmp_path / "nav", IDS, every=0.001, batch=10)
-        for _ in range(accepted):
-            navigation.add(an_event())
-        os.kill(os.getpid(), signal.SIGKILL)
-    os.waitpid(child, 0)
-    store = open_sqlite(tmp_path / "shop.sqlite")
-    survived = len(kept(store))
-    reopened(store, tmp_path)
-    told = sum(loss["number"] for loss in losses(store))
-    assert survived + told == accepted
-    reopened(store, tmp_path)
-    assert sum(loss["number"] for loss in losses(store)) == told
-    store.close()
 
 
 def test_processes_have_counters_of_their_own(store: Store, tmp_path: Path) -> None:
