@@ -1,7 +1,7 @@
 """Takes a map of a file apart, key by key, and notes what is wrong with each at its own line."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from sumisura.files.numbers import decimal, measure, minor_units, whole
@@ -144,7 +144,9 @@ class Section:
         """The map under a key as a section of its own."""
         self.map(key)
         found = self.node(key)
-        return Section(self.file, found, self.problems, about) if isinstance(found, Entries) else None
+        if not isinstance(found, Entries):
+            return None
+        return Section(self.file, replace(found, line=self.line(key)), self.problems, about)
 
     def sections(self, key: str, kind: str) -> Iterator[tuple[str, "Section"]]:
         """Named sections under a key: ``kind`` says what each describes."""

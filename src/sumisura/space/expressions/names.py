@@ -83,7 +83,8 @@ class Names:
         if not dimensions:
             known = sorted({key for each in values for key in each.attributes})
             what = f'no value of "{name}" has the attribute "{attribute}"'
-            raise BadInput(what, where=where, mend=did_you_mean(attribute, known))
+            mend = did_you_mean(attribute, known) or "Add it to the attributes of its values."
+            raise BadInput(what, where=where, mend=mend)
         if len(dimensions) > 1:
             what = f'the units of "{name}.{attribute}" do not go together'
             raise BadInput(what, where=where, mend="Measure all its values in units of one kind.")
@@ -102,7 +103,8 @@ class Names:
                 key for each in self.variables.values() for value in each.values for key in value.attributes
             }
             what = f'no variable has the attribute "{attribute}"'
-            raise BadInput(what, where=where, mend=did_you_mean(attribute, sorted(known)))
+            mend = did_you_mean(attribute, sorted(known)) or "Add it to the attributes of some values."
+            raise BadInput(what, where=where, mend=mend)
         readings = tuple(self.attribute(name, attribute, where) for name in carriers)
         return readings[0] if len(readings) == 1 else Sum(readings, (1,) * len(readings))
 
