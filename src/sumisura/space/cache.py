@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from sumisura.space.flat import Flat, frozen
+from sumisura.space.flat import Flat
+from sumisura.space.structure import frozen
 
 ENGINE = 1
 """Changes whenever the same structure would compile to other arrays."""
@@ -45,8 +46,6 @@ class SpaceCache:
         entry = self.path / key
         try:
             flat = self._read(entry)
-        except FileNotFoundError:
-            return None
         except (OSError, ValueError):
             flat = None
         if flat is None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from sumisura.kernel import BadInput, Family, Rule
 from sumisura.space.expressions import Expression, parse
-from sumisura.space.structure import Ints, Structure, near
+from sumisura.space.structure import Ints, Structure, frozen, near
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,14 +54,22 @@ def _from_expression(
     table = part.table(family)
     scope = tuple(structure.numbers[name] for name in part.scope)
     forbids = 2 * int(table.sum()) > table.size
-    rows = np.argwhere(~table if forbids else table).astype(np.int32)
-    return scope, rows, forbids
+    if not scope:
+        return _constant(bool(table))
+    return scope, frozen(np.argwhere(~table if forbids else table)), forbids
+
+
+def _constant(holds: bool) -> tuple[tuple[int, ...], Ints, bool]:
+    """What speaks of no variable: a table over the first one that forbids nothing, or allows nothing."""
+    return (0,), np.empty((0, 1), np.int32), holds
 
 
 def _from_rows(
     structure: Structure, scope: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> tuple[tuple[int, ...], Ints]:
     numbers = tuple(structure.number(name) for name in scope)
+    if not numbers:
+        raise BadInput("names no variables", mend="Give it a scope with rows, or an expression.")
     if len(set(numbers)) < len(numbers):
         raise BadInput("names a variable twice", mend="Name every variable of a rule once.")
     if any(len(row) != len(numbers) for row in rows):
@@ -78,4 +86,4 @@ def _from_rows(
             raise BadInput(
                 f'"{name}" has no value "{error.args[0]}"', mend=near(str(error.args[0]), known)
             ) from None
-    return numbers, table
+    return numbers, frozen(table)

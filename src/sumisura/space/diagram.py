@@ -84,6 +84,7 @@ class Diagram:
 
     def advance(self, limit: int) -> bool:
         """Go on until all holds (True), or living nodes exceed ``limit`` (False: call again to go on)."""
+        self._work[3] = min(limit, max(2 * self.nodes, SMALLEST))
         while self._waiting or self._work[0]:
             if not self._work[0]:
                 self._open(self._waiting.pop())
@@ -92,7 +93,7 @@ class Diagram:
             if self.root == FALSE:
                 self._waiting.clear()
         self._collect()
-        return True
+        return self.nodes <= limit
 
     def arrays(self) -> tuple[Ints, Ints, Ints, Ints]:
         """Level of every node, and parent, value and child of every arc.

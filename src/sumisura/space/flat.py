@@ -5,10 +5,9 @@ from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from sumisura.space.diagram import TRUE, Diagram
-from sumisura.space.structure import Ints
+from sumisura.space.structure import Ints, frozen
 
 
 class Flat(NamedTuple):
@@ -41,13 +40,6 @@ class Flat(NamedTuple):
     def nodes(self) -> int:
         """Decision nodes, the terminal left out."""
         return len(self.begin) - 1
-
-
-def frozen(array: npt.NDArray[np.generic]) -> Ints:
-    """A contiguous int32 array that nobody can change."""
-    fixed = np.ascontiguousarray(array, np.int32)
-    fixed.flags.writeable = False
-    return fixed
 
 
 def flatten(diagrams: Sequence[Diagram], free: Sequence[int], first: Ints) -> Flat:

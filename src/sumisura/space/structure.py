@@ -18,6 +18,13 @@ from sumisura.kernel import BadInput, Family, Surcharge, Variable
 Ints = npt.NDArray[np.int32]
 
 
+def frozen(array: npt.NDArray[np.generic]) -> Ints:
+    """A contiguous int32 array that nobody can change."""
+    fixed = np.ascontiguousarray(array, np.int32)
+    fixed.flags.writeable = False
+    return fixed
+
+
 def structure_digest(family: Family) -> str:
     """SHA-256 of all that decides which variants exist; the same for every price book and wording.
 
