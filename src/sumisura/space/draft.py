@@ -66,12 +66,8 @@ class Draft:
 
 def design_of(space: Space, draft: Draft) -> Design:
     """The draft as a design whose choices weigh what they mean to the customer."""
-    design = space.start()
-    for variable, value in draft.now.touched.items():
-        design = design.choose(variable, value, weight=TOUCHED)
-    for variable, value in draft.now.suggested.items():
-        design = design.choose(variable, value, weight=1)
-    return design
+    own = space.start().choose_all(draft.now.touched, weight=TOUCHED)
+    return own.choose_all(draft.now.suggested, weight=1)
 
 
 def choose(space: Space, draft: Draft, variable: str, value: str, *, anyway: bool = False) -> Draft:
@@ -83,8 +79,6 @@ def choose(space: Space, draft: Draft, variable: str, value: str, *, anyway: boo
     if not anyway:
         _own(space, draft).choose(variable, value)
     repaired = design_of(space, draft).repair(variable, value)
-    if draft.finished:
-        repaired = repaired.cheapest()
     kept = {name for name, chosen in draft.now.touched.items() if repaired.choices.get(name) == chosen}
     return _next(draft, repaired.choices, kept | {variable})
 

@@ -1,0 +1,73 @@
+"""The composition root: from settings to a wired application. Nothing else picks an engine."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sumisura import logs
+from sumisura.journal.append import Navigation
+from sumisura.kernel import Clock, Ids, Rng, SystemClock
+from sumisura.orders.testpay import TestPayments
+from sumisura.settings import Settings
+from sumisura.space.cache import SpaceCache
+from sumisura.store.ports import Store
+from sumisura.store.postgres import open_postgres
+from sumisura.store.sqlite import open_sqlite
+from sumisura.trust.gate import Gate
+from sumisura.trust.keyfile import open_keys
+from sumisura.trust.limits import Limits
+from sumisura.trust.passwords import Passwords
+from sumisura.trust.sessions import Sessions
+from sumisura.trust.staff import Staff
+from sumisura.trust.vault import Vault
+from sumisura.usecases.services import Services
+from sumisura.usecases.shelf import Shelf
+
+
+@contextmanager
+def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = None) -> Iterator[Services]:
+    """The application on its store, closed in order at the end.
+
+    Args:
+        clock: the machine's, unless given.
+        rng: the machine's own chance, unless given; never give one in production.
+
+    Raises:
+        KeysUnusable: the keys are damaged, readable by others, or the demo's outside a demo.
+    """
+    logs.configure()
+    clock, rng = clock or SystemClock(), rng or random.SystemRandom()
+    keyring = open_keys(settings.key_file, rng, demo=settings.demo)
+    if not settings.demo:
+        keyring.require_production()
+    ids = Ids(clock, rng)
+    store = open_store(settings)
+    navigation = Navigation(store, settings.data / "navigation", ids)
+    vault = Vault(keyring, ids, rng)
+    try:
+        yield Services(
+            store=store,
+            clock=clock,
+            rng=rng,
+            ids=ids,
+            keyring=keyring,
+            vault=vault,
+            gate=Gate(ids, navigation.add),
+            navigation=navigation,
+            shelf=Shelf(SpaceCache(settings.data / "spaces"), clock),
+            payments=TestPayments(store),
+            limits=Limits(clock, keyring.session),
+            sessions=Sessions(keyring, ids, rng),
+            staff=Staff(vault, Passwords(rng), ids),
+        )
+    finally:
+        navigation.close()
+        store.close()
+
+
+def open_store(settings: Settings) -> Store:
+    """Postgres where a URL is given, else one SQLite file."""
+    if settings.database:
+        return open_postgres(settings.database)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    return open_sqlite(settings.data / "sumisura.sqlite")

@@ -1,0 +1,5 @@
+"""The command line: ``sumisura --help``."""
+
+from sumisura.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,5 @@
+"""``python -m sumisura.cli``."""
+
+from sumisura.cli.main import main
+
+main()

@@ -1,0 +1,91 @@
+"""Typed settings from the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sumisura.kernel import BadInput
+
+PREFIX = "SUMISURA_"
+LAST_PORT = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are, and what this installation may do.
+
+    Args:
+        data: the folder for the database, the keys and the compiled spaces.
+        database: a Postgres URL, or "" for SQLite in ``data``.
+        keys: the key file; keep it away from the database's backups.
+        host, port: where the server listens.
+        demo: the example brands and a known password are allowed.
+    """
+
+    data: Path = field(default_factory=lambda: Path("data"))
+    database: str = field(default="", repr=False)
+    keys: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    demo: bool = False
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Settings from ``SUMISURA_DATA``, ``_DATABASE``, ``_KEYS``, ``_HOST``, ``_PORT`` and ``_DEMO``.
+
+        Raises:
+            BadInput: a value is not of its kind, or a name is not one of these.
+
+        Example:
+            >>> Settings.from_environment({"SUMISURA_PORT": "9000"}).port
+            9000
+        """
+        given = {name: text for name, text in environment.items() if name.startswith(PREFIX)}
+        unknown = given.keys() - {PREFIX + name for name in (*KNOWN, *ELSEWHERE)}
+        if unknown:
+            raise BadInput(
+                f"{min(unknown)} is no setting",
+                where="environment",
+                mend=f"Known are {', '.join(PREFIX + name for name in KNOWN)}.",
+            )
+        read: dict[str, Any] = {
+            name: KNOWN[name](given[PREFIX + name], PREFIX + name) for name in KNOWN if PREFIX + name in given
+        }
+        return cls(**{name.lower(): value for name, value in read.items()})
+
+    @property
+    def key_file(self) -> Path:
+        """Where the keys are."""
+        return self.keys or self.data / "keys.json"
+
+    @property
+    def address(self) -> str:
+        """Where the shop is open."""
+        return f"http://{self.host}:{self.port}"
+
+
+def _text(text: str, _: str) -> str:
+    return text
+
+
+def _path(text: str, _: str) -> Path:
+    return Path(text)
+
+
+def _port(text: str, name: str) -> int:
+    if not text.isdigit() or not 0 < int(text) <= LAST_PORT:
+        raise BadInput(f"{text!r} is no port", where=name, mend="Give a number from 1 to 65535.")
+    return int(text)
+
+
+def _flag(text: str, name: str) -> bool:
+    if text not in {"0", "1"}:
+        raise BadInput(f"{text!r} is neither yes nor no", where=name, mend="Give 1 or 0.")
+    return text == "1"
+
+
+KNOWN = {"DATA": _path, "DATABASE": _text, "KEYS": _path, "HOST": _text, "PORT": _port, "DEMO": _flag}
+ELSEWHERE = ("CACHE", "SHARED")
+"""Read by the library itself, and by the tests."""

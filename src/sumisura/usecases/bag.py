@@ -1,0 +1,180 @@
+"""The bag: signed offers waiting to be ordered, each at the price it was shown with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sumisura.kernel import BadInput, DesignId, Family, Money, Quote
+from sumisura.orders import cart as carting
+from sumisura.orders import repo as orders
+from sumisura.orders.model import Cart, CartLine, Personal
+from sumisura.orders.token import offer, sign
+from sumisura.space import repo
+from sumisura.space.draft import Draft, Step
+from sumisura.store.ports import Transaction
+from sumisura.usecases import viewing
+from sumisura.usecases.configure import quoted
+from sumisura.usecases.noticing import note
+from sumisura.usecases.services import Services, Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line: what it is, what it costs, and whether the price still binds.
+
+    Args:
+        facts: (label, words) of every choice and every written field; private words are not among them.
+        today: what one would cost today, where the price has run out.
+    """
+
+    id: str
+    family: Family
+    choices: dict[str, str]
+    facts: Sequence[tuple[str, str]]
+    quantity: int
+    quote: Quote
+    total: Money
+    expired: bool
+    today: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class BagView:
+    """The bag's page.
+
+    Args:
+        orderable: there is something in it, and every price still binds.
+    """
+
+    lines: Sequence[LineView]
+    total: Money
+    orderable: bool
+
+
+def add(services: Services, visitor: Visitor, design: DesignId) -> str:
+    """Seal the design at the price it shows, and put it in the bag; returns the token.
+
+    Raises:
+        BadInput: something is still open or unwritten; names it.
+    """
+    with services.store.write() as tx:
+        draft, _ = repo.draft(tx, visitor.brand.id, design)
+        token, quote = _sealed(services, tx, visitor, draft)
+        cart, version = orders.cart(tx, visitor.brand.id, visitor.party)
+        filled = carting.add(cart, token, quote, keys=services.keyring, at=services.clock.now())
+        orders.save_cart(tx, filled, version)
+    note(services, visitor, "bag.added", design, price=quote.total.amount)
+    return token
+
+
+def show(services: Services, visitor: Visitor) -> BagView:
+    """What is in the bag."""
+    with services.store.read() as tx:
+        cart, _ = orders.cart(tx, visitor.brand.id, visitor.party)
+        return view(services, tx, visitor, cart)
+
+
+def change(services: Services, visitor: Visitor, line: str, quantity: int) -> None:
+    """So many of a line; 0 takes it out."""
+    with services.store.write() as tx:
+        cart, version = orders.cart(tx, visitor.brand.id, visitor.party)
+        orders.save_cart(tx, carting.change(cart, line, quantity), version)
+    note(services, visitor, "bag.changed", line, quantity=quantity)
+
+
+def requote(services: Services, visitor: Visitor, line: str) -> None:
+    """Take today's price for a line whose own has run out."""
+    with services.store.write() as tx:
+        cart, version = orders.cart(tx, visitor.brand.id, visitor.party)
+        draft = _draft_of(_there(cart, line), visitor)
+        token, quote = _sealed(services, tx, visitor, draft)
+        fresh = carting.requote(cart, line, token, quote, keys=services.keyring, at=services.clock.now())
+        orders.save_cart(tx, fresh, version)
+    note(services, visitor, "bag.requoted", line, price=quote.total.amount)
+
+
+def reopen(services: Services, visitor: Visitor, line: str) -> DesignId:
+    """A new draft with everything a line holds, to go on from."""
+    with services.store.write(durable=False) as tx:
+        cart, _ = orders.cart(tx, visitor.brand.id, visitor.party)
+        design = DesignId(services.ids.new("dsn"))
+        repo.save_draft(tx, replace(_draft_of(_there(cart, line), visitor), id=design), 0)
+    note(services, visitor, "design.reopened", design, line=line)
+    return design
+
+
+def view(services: Services, tx: Transaction, visitor: Visitor, cart: Cart) -> BagView:
+    """A cart as its page shows it."""
+    lines = [_line(services, tx, visitor, line) for line in cart.lines]
+    ready = bool(lines) and not any(line.expired for line in lines)
+    return BagView(lines, carting.total(cart, visitor.brand.currency), ready)
+
+
+def _line(services: Services, tx: Transaction, visitor: Visitor, line: CartLine) -> LineView:
+    claims = line.claims
+    family = services.shelf.take(tx, visitor.brand.id, claims.configuration.family).space.family
+    expired = line.expired(services.clock.now())
+    today = quoted(services, tx, _draft_of(line, visitor), visitor.brand.home).total if expired else None
+    return LineView(
+        id=line.id,
+        family=family,
+        choices=dict(claims.configuration),
+        facts=viewing.facts(family, claims.configuration, claims.fields, claims.personal),
+        quantity=line.quantity,
+        quote=line.quote,
+        total=line.total,
+        expired=expired,
+        today=today,
+    )
+
+
+def _sealed(services: Services, tx: Transaction, visitor: Visitor, draft: Draft) -> tuple[str, Quote]:
+    brand, now = visitor.brand.id, services.clock.now()
+    family = services.shelf.take(tx, brand, draft.family).space.family
+    _refuse_open(family, draft)
+    quote = quoted(services, tx, draft, visitor.brand.home)
+    personal = {
+        name: Personal(ref, services.vault.digest(brand, services.vault.get(tx, brand, ref)))
+        for name, ref in viewing.applying(family, draft.choices, draft.personal).items()
+    }
+    claims = offer(
+        family,
+        viewing.configuration(draft),
+        quote,
+        id_=services.ids.new("tok"),
+        brand=brand,
+        at=now,
+        fields=viewing.applying(family, draft.choices, draft.fields),
+        personal=personal,
+    )
+    return sign(claims, services.keyring), quote
+
+
+def _refuse_open(family: Family, draft: Draft) -> None:
+    open_ = viewing.missing(family, draft)
+    if open_:
+        raise BadInput(
+            f"not finished yet: {', '.join(open_)}",
+            where=family.title,
+            mend="Choose or write these, or have the rest finished for you.",
+        )
+
+
+def _there(cart: Cart, line: str) -> CartLine:
+    found = cart.line(line)
+    if found is None:
+        raise BadInput("that line is no longer in the bag", where="bag", mend="Open the bag again.")
+    return found
+
+
+def _draft_of(line: CartLine, visitor: Visitor) -> Draft:
+    claims = line.claims
+    return Draft(
+        id=DesignId(claims.id),
+        brand=claims.brand,
+        party=visitor.party,
+        family_name=claims.family_name,
+        family=claims.configuration.family,
+        now=Step(dict(claims.configuration)),
+        fields=claims.fields,
+        personal={name: value.ref for name, value in claims.personal.items()},
+    )

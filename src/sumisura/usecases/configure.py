@@ -1,0 +1,255 @@
+"""Shape a design: start, choose, change one's mind, let the brand finish it, write on it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from sumisura.kernel import BadInput, DesignId, Field, Quote
+from sumisura.pricing.quoting import quote
+from sumisura.space import draft as drafting
+from sumisura.space import fields as written
+from sumisura.space import repo
+from sumisura.space.draft import Draft
+from sumisura.space.errors import Unavailable
+from sumisura.space.space import Space
+from sumisura.store.ports import Transaction
+from sumisura.usecases import viewing
+from sumisura.usecases.noticing import note, note_shown
+from sumisura.usecases.services import Services, Visitor
+from sumisura.usecases.viewing import Shown, Text
+from sumisura.usecases.views import Change, ConfiguratorView, ConflictView
+
+HOLDS = timedelta(days=14)
+"""How long a quote binds the maker."""
+
+Act = Callable[[Space, Draft], Draft]
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What a page says besides the design itself.
+
+    Args:
+        asking: an option the visitor asks about: (variable, value).
+        before: the choices before the last act, to say what it changed.
+        about: the variable the act was about, which needs no saying.
+        tried: field → text that could not be kept, shown again beside its error.
+        errors: field → what is wrong with it.
+    """
+
+    asking: tuple[str, str] | None = None
+    before: Mapping[str, str] | None = None
+    about: str = ""
+    tried: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def start(services: Services, visitor: Visitor, family_name: str) -> DesignId:
+    """Open a new design, empty or as the brand's default, and say where it is."""
+    design = DesignId(services.ids.new("dsn"))
+    with services.store.write(durable=False) as tx:
+        digest = repo.current(tx, visitor.brand.id, family_name)
+        draft = Draft(design, visitor.brand.id, visitor.party, family_name, digest)
+        shelved = services.shelf.take(tx, visitor.brand.id, digest)
+        if shelved.space.family.starts_complete:
+            draft = replace(drafting.finish(shelved.space, draft), past=())
+        repo.save_draft(tx, draft, 0)
+    note(services, visitor, "design.started", design, family=digest)
+    return design
+
+
+def show(
+    services: Services, visitor: Visitor, design: DesignId, *, asking: tuple[str, str] | None = None
+) -> ConfiguratorView:
+    """The design's page; with ``asking``, why that option cannot be had."""
+    with services.store.read() as tx:
+        draft, _ = repo.draft(tx, visitor.brand.id, design)
+        view = _view(services, visitor, tx, draft, Aside(asking=asking))
+    if asking:
+        note(services, visitor, "option.wanted", design, variable=asking[0], value=asking[1])
+    note_shown(services, visitor, view)
+    return view
+
+
+def choose(
+    services: Services,
+    visitor: Visitor,
+    design: DesignId,
+    option: tuple[str, str],
+    *,
+    anyway: bool = False,
+) -> ConfiguratorView:
+    """Choose a value. What would need a choice given up is shown with its conflict instead, unless ``anyway``."""
+    variable, value = option
+
+    def act(space: Space, draft: Draft) -> Draft:
+        return drafting.choose(space, draft, variable, value, anyway=anyway)
+
+    try:
+        view = _change(services, visitor, design, act, about=variable)
+    except Unavailable:
+        return show(services, visitor, design, asking=option)
+    note(services, visitor, "design.chose", design, variable=variable, value=value, anyway=anyway)
+    note_shown(services, visitor, view)
+    return view
+
+
+def retract(services: Services, visitor: Visitor, design: DesignId, variable: str) -> ConfiguratorView:
+    """Take a choice back."""
+    return _step(
+        services,
+        visitor,
+        design,
+        "design.retracted",
+        lambda space, draft: drafting.retract(space, draft, variable),
+        variable=variable,
+    )
+
+
+def finish(services: Services, visitor: Visitor, design: DesignId) -> ConfiguratorView:
+    """Fill in the rest as the brand would, marked as suggestions."""
+    return _step(services, visitor, design, "design.finished", drafting.finish)
+
+
+def unfinish(services: Services, visitor: Visitor, design: DesignId) -> ConfiguratorView:
+    """Take the suggestions away again."""
+    return _step(services, visitor, design, "design.unfinished", lambda _, draft: drafting.unfinish(draft))
+
+
+def undo(services: Services, visitor: Visitor, design: DesignId) -> ConfiguratorView:
+    """One step back."""
+    return _step(services, visitor, design, "design.undone", lambda _, draft: drafting.undo(draft))
+
+
+def write(
+    services: Services, visitor: Visitor, design: DesignId, texts: Mapping[str, str]
+) -> ConfiguratorView:
+    """Write into the design's fields; what cannot be made is shown again with its reason, and the rest is kept."""
+    brand = visitor.brand.id
+    with services.store.write(durable=False) as tx:
+        draft, version = repo.draft(tx, brand, design)
+        family = services.shelf.take(tx, brand, draft.family).space.family
+        errors: dict[str, str] = {}
+        for spec in family.fields:
+            if spec.name in texts:
+                try:
+                    draft = _written(services, tx, visitor, draft, spec, texts[spec.name])
+                except BadInput as error:
+                    errors[spec.name] = str(error)
+        repo.save_draft(tx, draft, version)
+        view = _view(services, visitor, tx, draft, Aside(tried=texts, errors=errors))
+    note(services, visitor, "design.wrote", design, fields=sorted(set(texts) - set(errors)))
+    return view
+
+
+def unsaved(
+    services: Services, visitor: Visitor, design: DesignId, texts: Mapping[str, str]
+) -> dict[str, str]:
+    """Which of these texts are not what the design already holds; another person's private words are left alone."""
+    with services.store.read() as tx:
+        draft, _ = repo.draft(tx, visitor.brand.id, design)
+        known = texts_for(services, tx, visitor, draft)
+    private = draft.personal.keys() - known.keys()
+    return {
+        name: text
+        for name, text in texts.items()
+        if text.strip() != known.get(name, "") and (text or name not in private)
+    }
+
+
+def quoted(services: Services, tx: Transaction, draft: Draft, destination: str) -> Quote:
+    """The binding price of a complete draft, delivered to a country."""
+    shelved = services.shelf.take(tx, draft.brand, draft.family)
+    return quote(
+        shelved.space.family,
+        viewing.configuration(draft),
+        destination=destination,
+        taxes=services.shelf.prices(tx, draft.brand).taxes,
+        at=services.clock.now(),
+        holds=HOLDS,
+        book=shelved.book,
+    )
+
+
+def texts_for(services: Services, tx: Transaction, visitor: Visitor, draft: Draft) -> dict[str, str]:
+    """What is written in a design, as far as this visitor may read it: personal words are their writer's alone."""
+    texts = dict(draft.fields)
+    if draft.party == visitor.party:
+        for name, ref in draft.personal.items():
+            texts[name] = services.vault.get(tx, draft.brand, ref)
+    return texts
+
+
+def _step(
+    services: Services, visitor: Visitor, design: DesignId, kind: str, act: Act, **context: object
+) -> ConfiguratorView:
+    view = _change(services, visitor, design, act)
+    note(services, visitor, kind, design, **context)
+    note_shown(services, visitor, view)
+    return view
+
+
+def _change(
+    services: Services, visitor: Visitor, design: DesignId, act: Act, *, about: str = ""
+) -> ConfiguratorView:
+    brand = visitor.brand.id
+    with services.store.write(durable=False) as tx:
+        before, version = repo.draft(tx, brand, design)
+        space = services.shelf.take(tx, brand, before.family).space
+        after = act(space, before)
+        if after != before:
+            repo.save_draft(tx, after, version)
+        return _view(services, visitor, tx, after, Aside(before=before.choices, about=about))
+
+
+def _written(
+    services: Services, tx: Transaction, visitor: Visitor, draft: Draft, spec: Field, text: str
+) -> Draft:
+    text = written.check(spec, text)
+    if not spec.personal:
+        return replace(draft, fields=_with(draft.fields, spec.name, text))
+    ref = services.vault.put(tx, draft.brand, visitor.party, f"field.{spec.name}", text) if text else None
+    return replace(draft, personal=_with(draft.personal, spec.name, ref))
+
+
+def _with(stands: Mapping[str, Text], name: str, text: Text | None) -> dict[str, Text]:
+    """The same with one more text, or with one less."""
+    rest = {key: value for key, value in stands.items() if key != name}
+    return {**rest, name: text} if text else rest
+
+
+def _view(
+    services: Services, visitor: Visitor, tx: Transaction, draft: Draft, aside: Aside
+) -> ConfiguratorView:
+    shelved = services.shelf.take(tx, draft.brand, draft.family)
+    texts = texts_for(services, tx, visitor, draft) | {
+        name: text for name, text in aside.tried.items() if name in aside.errors
+    }
+    shown = Shown.of(shelved.space, draft, texts, aside.errors)
+    priced = quoted(services, tx, draft, visitor.brand.home) if shown.design.is_complete else None
+    page = viewing.view(shown, visitor.brand, priced)
+    return replace(page, conflict=_conflict(shown, aside), changes=_changes(shown, aside))
+
+
+def _conflict(shown: Shown, aside: Aside) -> ConflictView | None:
+    if aside.asking is None:
+        return None
+    variable, value = aside.asking
+    try:
+        drafting.choose(shown.space, shown.draft, variable, value)
+    except Unavailable as error:
+        after = (
+            drafting.choose(shown.space, shown.draft, variable, value, anyway=True)
+            if error.repairable
+            else None
+        )
+        return viewing.conflict(shown, variable, value, error.conflict, after)
+    return None
+
+
+def _changes(shown: Shown, aside: Aside) -> tuple[Change, ...]:
+    if aside.before is None:
+        return ()
+    found = viewing.changes(shown.family, aside.before, shown.choices)
+    label = shown.family.variable(aside.about).label if aside.about else ""
+    return tuple(change for change in found if change.label != label)

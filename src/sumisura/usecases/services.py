@@ -1,0 +1,51 @@
+"""What every use case is given: the wired parts, time and chance."""
+
+from dataclasses import dataclass
+
+from sumisura.journal.append import Navigation
+from sumisura.kernel import Brand, Clock, Ids, PartyId, Rng
+from sumisura.orders.ports import Payments
+from sumisura.store.ports import Store
+from sumisura.trust.gate import Gate
+from sumisura.trust.keys import Keyring
+from sumisura.trust.limits import Limits
+from sumisura.trust.sessions import Sessions
+from sumisura.trust.staff import Staff
+from sumisura.trust.vault import Vault
+from sumisura.usecases.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The wired application; made by ``sumisura.app`` alone.
+
+    Args:
+        navigation: takes events that may be lost with a crash of the machine, and counts them.
+        shelf: compiled spaces by family revision and price book.
+    """
+
+    store: Store
+    clock: Clock
+    rng: Rng
+    ids: Ids
+    keyring: Keyring
+    vault: Vault
+    gate: Gate
+    navigation: Navigation
+    shelf: Shelf
+    payments: Payments
+    limits: Limits
+    sessions: Sessions
+    staff: Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who asks, and in which shop.
+
+    Args:
+        party: the pseudonym of this visit, or of the person it belongs to.
+    """
+
+    brand: Brand
+    party: PartyId

@@ -1,0 +1,164 @@
+"""Money in and money back: asked for outside any unit of work, written down before and after.
+
+An intent to pay is kept with the order until the provider has answered, a debt to refund until it has
+paid back. A crash leaves either behind, and the worker takes it up; the order's id is the provider's
+idempotency key, so asking again never moves money twice.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sumisura.journal.append import record
+from sumisura.kernel import BrandId, Event, EventId, NotFound, Order, OrderId, OrderState
+from sumisura.orders import cart as carting
+from sumisura.orders import repo as orders
+from sumisura.orders.lifecycle import advance
+from sumisura.orders.ports import Declined, PaymentState, PaymentUnknown
+from sumisura.pricing.quoting import delivered_to
+from sumisura.store.codec import decode, encode
+from sumisura.store.ports import Transaction
+from sumisura.usecases import brands
+from sumisura.usecases.services import Services
+
+INTENT, DEBT = "payment-intent", "refund-due"
+GIVES_UP = timedelta(days=1)
+"""After so long without a trace of a payment, a cancelled order owes nothing."""
+
+
+def intend(tx: Transaction, order: Order, method: str) -> None:
+    """Write down how an order is to be paid, in the unit of work that places it."""
+    tx.records.put(order.brand, INTENT, order.id, encode(method), version=0)
+
+
+def settle(services: Services, brand: BrandId, id_: OrderId) -> Order:
+    """Have a placed order paid.
+
+    Raises:
+        Declined: nothing was taken; the order is cancelled, and its lines are in the bag again.
+        PaymentUnknown: the provider has not answered; ask again later.
+    """
+    with services.store.read() as tx:
+        placed, _ = orders.order(tx, brand, id_)
+        found = tx.records.get(brand, INTENT, id_)
+    if placed.state is not OrderState.PLACED or found is None:
+        return placed
+    try:
+        payment = services.payments.charge(brand, id_, placed.total, decode(found.body, str))
+    except Declined:
+        _decline(services, placed)
+        raise
+    paid = _paid(services, brand, id_, payment.reference)
+    if paid.state is OrderState.CANCELLED:  # called off while the provider was being asked
+        pay_back(services, paid)
+    return paid
+
+
+def call_off(services: Services, order: Order) -> None:
+    """Cancel an order, and give back what was or may have been paid; again is the same.
+
+    Raises:
+        IllegalStep: making has begun.
+    """
+    with services.store.write() as tx:
+        before, version = orders.order(tx, order.brand, order.id)
+        if before.state is not OrderState.CANCELLED:
+            _cancel(services, tx, before, version)
+            tx.records.put(order.brand, DEBT, order.id, encode(services.clock.now()), version=0)
+    pay_back(services, order)
+
+
+def pay_back(services: Services, order: Order) -> bool:
+    """Refund a cancelled order where anything was taken; True when nothing is owed any more."""
+    payment = services.payments.find(order.brand, order.id)
+    if payment is not None and payment.state is PaymentState.CHARGED:
+        payment = services.payments.refund(order.brand, order.id)
+    settled = payment is not None or services.clock.now() - order.history[-1][1] > GIVES_UP
+    if settled:
+        with services.store.write() as tx:
+            tx.records.delete(order.brand, DEBT, order.id)
+            tx.records.delete(order.brand, INTENT, order.id)
+    return settled
+
+
+def take_up(services: Services, brand: BrandId) -> int:
+    """Finish every payment and refund that was cut off; says how many moved on. For the worker."""
+    paid = _each(services, brand, INTENT, lambda id_: _settled(services, brand, id_))
+    return paid + _each(services, brand, DEBT, lambda id_: _refunded(services, brand, id_))
+
+
+def fact(services: Services, of: Order, kind: str, **context: object) -> Event:
+    """A fact of an order: kept to fulfil it."""
+    return Event(
+        id=EventId(services.ids.new("evt")),
+        brand=of.brand,
+        kind=kind,
+        at=services.clock.now(),
+        party=of.party,
+        subject=of.id,
+        source="purchases",
+        purpose="order",
+        context=context,
+    )
+
+
+def _each(services: Services, brand: BrandId, kind: str, act: Callable[[OrderId], bool]) -> int:
+    with services.store.read() as tx:
+        waiting = [OrderId(one.id) for one in tx.records.page(brand, kind, limit=1000)]
+    return sum(act(id_) for id_ in waiting)
+
+
+def _settled(services: Services, brand: BrandId, id_: OrderId) -> bool:
+    try:
+        return settle(services, brand, id_).state is OrderState.PAID
+    except Declined:
+        return True
+    except PaymentUnknown:
+        return False
+
+
+def _refunded(services: Services, brand: BrandId, id_: OrderId) -> bool:
+    with services.store.read() as tx:
+        order, _ = orders.order(tx, brand, id_)
+    try:
+        return pay_back(services, order)
+    except (PaymentUnknown, NotFound):
+        return False
+
+
+def _paid(services: Services, brand: BrandId, id_: OrderId, payment: str) -> Order:
+    with services.store.write() as tx:
+        before, version = orders.order(tx, brand, id_)
+        if before.state is not OrderState.PLACED:
+            return before
+        after = advance(before, OrderState.PAID, services.clock.now(), payment=payment)
+        orders.save(tx, after, version)
+        tx.records.delete(brand, INTENT, id_)
+        record(tx, fact(services, after, "order.paid"))
+    return after
+
+
+def _decline(services: Services, declined: Order) -> None:
+    with services.store.write() as tx:
+        order, version = orders.order(tx, declined.brand, declined.id)
+        if order.state is not OrderState.PLACED:
+            return
+        _cancel(services, tx, order, version)
+        tx.records.delete(order.brand, INTENT, order.id)
+        _put_back(services, tx, order)
+
+
+def _cancel(services: Services, tx: Transaction, order: Order, version: int) -> None:
+    after = advance(order, OrderState.CANCELLED, services.clock.now())
+    orders.save(tx, after, version)
+    record(tx, fact(services, after, "order.cancelled"))
+
+
+def _put_back(services: Services, tx: Transaction, order: Order) -> None:
+    """Put an order's lines in the bag again, so that nothing has to be made anew."""
+    home, now = brands.load(tx, order.brand).home, services.clock.now()
+    taxes = services.shelf.prices(tx, order.brand).taxes
+    cart, version = orders.cart(tx, order.brand, order.party)
+    for line in order.lines:
+        quote = delivered_to(line.quote, home, taxes=taxes, at=now)
+        cart = carting.put_back(cart, line.token, quote, line.quantity, keys=services.keyring)
+    orders.save_cart(tx, cart, version)

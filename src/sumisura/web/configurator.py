@@ -1,0 +1,156 @@
+"""The configurator's page: every act is a plain form first, and a swapped piece where there is htmx."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from sumisura.kernel import BadInput, DesignId
+from sumisura.usecases import bag, configure
+from sumisura.usecases.services import Services, Visitor
+from sumisura.usecases.views import ConfiguratorView
+from sumisura.web.door import Form, Shopper, Visiting, client, is_htmx
+
+FIELD = "field."
+"""What the names of written fields begin with, in the one form that holds the whole design."""
+
+
+@post("/{brand:str}/{family:str}/designs", sync_to_thread=True)
+def start(shopper: Visiting, family: FromPath[str], data: Form) -> Response[Any]:
+    """Open a new design of a family."""
+    visitor = shopper.admit(data)
+    return shopper.go(f"/designs/{configure.start(shopper.services, visitor, family)}")
+
+
+@get("/{brand:str}/designs/{design:str}", sync_to_thread=True)
+def show(shopper: Visiting, design: FromPath[str], why: FromQuery[str] = "") -> Response[Any]:
+    """The design's page; ``why=variable:value`` asks about an option."""
+    asking = _option(why) if why else None
+    return _answer(
+        shopper, configure.show(shopper.services, shopper.visitor, DesignId(design), asking=asking)
+    )
+
+
+@post("/{brand:str}/designs/{design:str}/choose", sync_to_thread=True)
+def choose(shopper: Visiting, design: FromPath[str], data: Form) -> Response[Any]:
+    """Choose an option."""
+    return _choose(shopper, design, data, anyway=False)
+
+
+@post("/{brand:str}/designs/{design:str}/anyway", sync_to_thread=True)
+def anyway(shopper: Visiting, design: FromPath[str], data: Form) -> Response[Any]:
+    """Choose an option, whatever has to make way."""
+    return _choose(shopper, design, data, anyway=True)
+
+
+@post("/{brand:str}/designs/{design:str}/retract", sync_to_thread=True)
+def retract(shopper: Visiting, design: FromPath[str], data: Form) -> Response[Any]:
+    """Take a choice back."""
+    variable = data.get("variable", "")
+    return _act(shopper, design, data, lambda s, v, d: configure.retract(s, v, d, variable), at=variable)
+
+
+@post("/{brand:str}/designs/{design:str}/finish", sync_to_thread=True)
+def finish(shopper: Visiting, design: FromPath[str], data: Form) -> Response[Any]:
+    """Fill in the rest."""
+    return _act(shopper, design, data, configure.finish)
+
+
+@post("/{brand:str}/designs/{design:str}/unfinish", sync_to_thread=True)
+def unfinish(shopper: Visiting, design: FromPath[str], data: Form) -> Response[Any]:
+    """Take the suggestions away."""
+    return _act(shopper, design, data, configure.unfinish)
+
+
+@post("/{brand:str}/designs/{design:str}/undo", sync_to_thread=True)
+def undo(shopper: Visiting, design: FromPath[str], data: Form) -> Response[Any]:
+    """One step back."""
+    return _act(shopper, design, data, configure.undo)
+
+
+@post("/{brand:str}/designs/{design:str}/fields", sync_to_thread=True)
+def write(shopper: Visiting, design: FromPath[str], data: Form) -> Response[Any]:
+    """Write what stands in the fields."""
+    visitor = shopper.admit(data)
+    view = configure.write(shopper.services, visitor, DesignId(design), _written(data))
+    return _answer(shopper, view, saved=not _faulty(view))
+
+
+@post("/{brand:str}/designs/{design:str}/bag", sync_to_thread=True)
+def put_in_bag(shopper: Visiting, design: FromPath[str], data: Form) -> Response[Any]:
+    """Put the design in the bag at the price it shows."""
+    visitor = shopper.admit(data)
+    shopper.services.limits.take("token", visitor.brand.id, client(shopper.request))
+    view = _save_fields(shopper, visitor, design, data)
+    if view is not None and _faulty(view):
+        return _answer(shopper, view, saved=False)
+    try:
+        bag.add(shopper.services, visitor, DesignId(design))
+    except BadInput as error:
+        view = configure.show(shopper.services, visitor, DesignId(design))
+        return _answer(shopper, view, problem=str(error), saved=False)
+    return shopper.go("/bag")
+
+
+def _choose(shopper: Shopper, design: str, form: dict[str, str], *, anyway: bool) -> Response[Any]:
+    option = _option(form.get("option", ""))
+
+    def act(services: Services, visitor: Visitor, design: DesignId) -> ConfiguratorView:
+        return configure.choose(services, visitor, design, option, anyway=anyway)
+
+    return _act(shopper, design, form, act, at=option[0])
+
+
+def _act(
+    shopper: Shopper,
+    design: str,
+    form: dict[str, str],
+    act: Callable[[Services, Visitor, DesignId], ConfiguratorView],
+    *,
+    at: str = "",
+) -> Response[Any]:
+    visitor = shopper.admit(form)
+    written = _save_fields(shopper, visitor, design, form)
+    if written is not None and _faulty(written):
+        return _answer(shopper, written, saved=False)
+    view = act(shopper.services, visitor, DesignId(design))
+    return _answer(shopper, view, at=at)
+
+
+def _save_fields(
+    shopper: Shopper, visitor: Visitor, design: str, form: Mapping[str, str]
+) -> ConfiguratorView | None:
+    """Keep what was typed since the last save, so that no click loses a word."""
+    changed = configure.unsaved(shopper.services, visitor, DesignId(design), _written(form))
+    return configure.write(shopper.services, visitor, DesignId(design), changed) if changed else None
+
+
+def _answer(
+    shopper: Shopper, view: ConfiguratorView, *, at: str = "", problem: str = "", saved: bool = True
+) -> Response[Any]:
+    """A piece of the page for htmx; else the page itself after a look, and a way to it after a deed."""
+    if is_htmx(shopper.request):
+        return shopper.page("_design.html", view=view, problem=problem)
+    if shopper.request.method == "GET" or not saved:
+        return shopper.page("design.html", view=view, problem=problem, status=200 if saved else 422)
+    asked = f"?why={view.conflict.variable}:{view.conflict.value}" if view.conflict else ""
+    return shopper.go(f"/designs/{view.design}{asked}{f'#g-{at}' if at else ''}")
+
+
+def _faulty(view: ConfiguratorView) -> bool:
+    return any(field.error for group in view.groups for field in group.fields)
+
+
+def _written(form: Mapping[str, str]) -> dict[str, str]:
+    return {name.removeprefix(FIELD): text for name, text in form.items() if name.startswith(FIELD)}
+
+
+def _option(text: str) -> tuple[str, str]:
+    variable, found, value = text.partition(":")
+    if not found:
+        raise BadInput("no option was named", where="option", mend="Choose one on the design's page.")
+    return variable, value
+
+
+HANDLERS = [start, show, choose, anyway, retract, finish, unfinish, undo, write, put_in_bag]

@@ -1,0 +1,183 @@
+"""Who knocks: a visitor or a member of staff, from a request to an answer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, SkipValidation, URLEncodedBody
+from litestar.response import Redirect
+
+from sumisura.kernel import Brand, PartyId
+from sumisura.orders import repo as carts
+from sumisura.trust.members import Member
+from sumisura.trust.sessions import Door
+from sumisura.usecases import browse
+from sumisura.usecases.services import Services, Visitor
+from sumisura.web import pages, security
+from sumisura.web.security import AnyRequest
+
+Form = URLEncodedBody[dict[str, str]]
+NOBODY = PartyId("")
+"""The party of someone who has only looked so far: a pseudonym is made at their first write."""
+
+
+@dataclass(slots=True)
+class Shopper:
+    """A visitor of one brand's shop.
+
+    Args:
+        token: what their cookie holds, or will hold after this answer.
+        fresh: the cookie has to be set.
+    """
+
+    request: AnyRequest
+    services: Services
+    brand: Brand
+    token: str
+    party: PartyId
+    fresh: bool
+
+    @property
+    def visitor(self) -> Visitor:
+        """Who asks, for the use cases."""
+        return Visitor(self.brand, self.party)
+
+    def admit(self, form: dict[str, str]) -> Visitor:
+        """Let a form in: it must be ours; at the first one, the visitor gets a pseudonym.
+
+        Raises:
+            Forbidden: the form is not from our own page.
+        """
+        security.same_site(self.request)
+        sessions = self.services.sessions
+        sessions.check_csrf(self.brand.id, self.token, form.pop("csrf", ""))
+        if self.party == NOBODY:
+            with self.services.store.write(durable=False) as tx:
+                opened = sessions.visit(tx, self.brand.id, self.token)
+            self.token, self.party, self.fresh = opened.token, opened.session.party, True
+        return self.visitor
+
+    def page(self, template: str, *, status: int = 200, **context: object) -> Response[str]:
+        """An answer in HTML."""
+        body = pages.render(
+            template,
+            brand=self.brand,
+            nonce=security.nonce(self.request),
+            csrf=self.services.sessions.csrf(self.brand.id, self.token),
+            bag_count=self._bag(),
+            **context,
+        )
+        return self._finish(html(self.request, body, status))
+
+    def go(self, path: str) -> Response[Any]:
+        """Send the browser on, to a page of this shop."""
+        to = f"/{self.brand.id}{path}"
+        if is_htmx(self.request):
+            return self._finish(Response("", headers={"HX-Redirect": to}))
+        return self._finish(Redirect(to, status_code=303))
+
+    def _bag(self) -> int:
+        if self.party == NOBODY:
+            return 0
+        with self.services.store.read() as tx:
+            return sum(line.quantity for line in carts.cart(tx, self.brand.id, self.party)[0].lines)
+
+    def _finish(self, response: Response[Any]) -> Response[Any]:
+        if self.fresh:
+            name = f"{security.VISIT}-{self.brand.id}"
+            response.set_cookie(security.cookie(self.request, name, self.token, days=30))
+        return response
+
+
+@dataclass(slots=True)
+class Clerk:
+    """A member of staff in the back office of one brand."""
+
+    request: AnyRequest
+    services: Services
+    brand: Brand
+    token: str
+    member: Member
+
+    def admit(self, form: dict[str, str]) -> None:
+        """Let a form in: it must be ours."""
+        security.same_site(self.request)
+        self.services.sessions.check_csrf(self.brand.id, self.token, form.pop("csrf", ""))
+
+    def page(self, template: str, **context: object) -> Response[str]:
+        """An answer in HTML."""
+        body = pages.render(
+            template,
+            brand=self.brand,
+            staff=self.member,
+            nonce=security.nonce(self.request),
+            csrf=self.services.sessions.csrf(self.brand.id, self.token),
+            **context,
+        )
+        return html(self.request, body)
+
+    def go(self, path: str) -> Response[Any]:
+        """Send the browser on, to a page of this back office."""
+        return Redirect(f"/{self.brand.id}/office{path}", status_code=303)
+
+
+# Ours already: Litestar need not check what it did not read from outside.
+Wired = NamedDependency[SkipValidation[Services]]
+Visiting = NamedDependency[SkipValidation[Shopper]]
+Working = NamedDependency[SkipValidation[Clerk]]
+
+
+class NotSignedIn(Exception):
+    """Nobody is signed in: the browser is sent to the sign-in form of that brand."""
+
+    def __init__(self, brand: str) -> None:
+        self.brand = brand
+        super().__init__(brand)
+
+
+def shopper(request: AnyRequest, brand: FromPath[str], services: Wired) -> Shopper:
+    """The visitor behind a request to ``/{brand}/…``."""
+    shop = browse.brand(services, brand)
+    request.scope["state"]["brand"] = shop
+    token = security.read_cookie(request, f"{security.VISIT}-{shop.id}")
+    with services.store.read() as tx:
+        session = services.sessions.find(tx, shop.id, token, Door.VISIT) if token else None
+    party = session.party if session else NOBODY
+    return Shopper(request, services, shop, token or services.sessions.token(), party, not token)
+
+
+def clerk(request: AnyRequest, brand: FromPath[str], services: Wired) -> Clerk:
+    """The member of staff behind a request to ``/{brand}/office/…``.
+
+    Raises:
+        NotSignedIn: there is none.
+    """
+    shop = browse.brand(services, brand)
+    request.scope["state"]["brand"] = shop
+    token = security.read_cookie(request, f"{security.STAFF}-{shop.id}")
+    with services.store.read() as tx:
+        session = services.sessions.find(tx, shop.id, token, Door.STAFF) if token else None
+        member = services.staff.get(tx, shop.id, session.party) if session else None
+    if member is None or not member.active:
+        raise NotSignedIn(shop.id)
+    with services.store.write(durable=False) as tx:
+        services.sessions.touch(tx, shop.id, token)
+    return Clerk(request, services, shop, token, member)
+
+
+def html(request: AnyRequest, body: str, status: int = 200) -> Response[str]:
+    """A page with its own content security policy, kept by nobody."""
+    headers = {"Content-Security-Policy": security.policy(request), "Cache-Control": "no-store"}
+    return Response(body, media_type="text/html", status_code=status, headers=headers)
+
+
+def is_htmx(request: AnyRequest) -> bool:
+    """Whether the page asks for a piece of itself."""
+    return request.headers.get("hx-request") == "true"
+
+
+def client(request: AnyRequest) -> str:
+    """What rates are counted by: the address, an IPv6 client by its /64."""
+    host = request.client.host if request.client else ""
+    return ":".join(host.split(":")[:4]) if ":" in host else host

@@ -1,0 +1,42 @@
+"""The HTTP door: routes, and what every request passes on its way."""
+
+from litestar import Litestar, get
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.static_files import create_static_files_router
+
+from sumisura.kernel import SumisuraError
+from sumisura.usecases.services import Services
+from sumisura.web import configurator, door, errors, office, pages, security, shop
+
+LARGEST_BODY = 256 * 1024
+"""Bytes of a form: a car's design is 30 kB."""
+
+
+def build(services: Services) -> Litestar:
+    """The application behind every page."""
+    static = create_static_files_router("/static", directories=[pages.STATIC], include_in_schema=False)
+    return Litestar(
+        route_handlers=[health, *shop.HANDLERS, *configurator.HANDLERS, *office.HANDLERS, static],
+        dependencies={
+            "services": Provide(lambda: services, sync_to_thread=False),
+            "shopper": Provide(door.shopper, sync_to_thread=True),
+            "clerk": Provide(door.clerk, sync_to_thread=True),
+        },
+        exception_handlers={
+            SumisuraError: errors.refused,
+            door.NotSignedIn: errors.to_sign_in,
+            HTTPException: errors.unreadable,
+            Exception: errors.broken,
+        },
+        before_send=[security.harden],
+        request_max_body_size=LARGEST_BODY,
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+@get("/health", sync_to_thread=False)
+def health() -> dict[str, str]:
+    """Whether this process answers."""
+    return {"status": "ok"}

@@ -1,0 +1,105 @@
+"""Numbers, money and dates as a brand writes them."""
+
+from datetime import datetime
+from math import floor, log10
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+
+from sumisura.kernel import Brand, Money
+
+MANY = 10**9
+"""From here on a count is written as a power of ten: nobody reads twenty digits."""
+MINUS = "\N{MINUS SIGN}"
+SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def money(amount: Money, brand: Brand) -> str:
+    """An amount, without decimals when there are none.
+
+    Example:
+        >>> from sumisura.kernel import BrandId
+        >>> shop = Brand(BrandId("indigo"), "Indigo", "EUR", locale="en")
+        >>> money(Money(12400, "EUR"), shop), money(Money(12450, "EUR"), shop)
+        ('€124', '€124.50')
+    """
+    digits = get_currency_precision(amount.currency)
+    units = 10**digits
+    whole = amount.amount % units == 0
+    return format_currency(
+        amount.amount / units,
+        amount.currency,
+        format=_whole_format(brand) if whole else None,
+        locale=_locale(brand),
+        currency_digits=not whole,
+    )
+
+
+def delta(amount: Money, brand: Brand) -> str:
+    """A difference in price: ``+ €12``, ``− €5``, or ``included``.
+
+    Example:
+        >>> from sumisura.kernel import BrandId
+        >>> shop = Brand(BrandId("indigo"), "Indigo", "EUR", locale="en")
+        >>> delta(Money(1200, "EUR"), shop), delta(Money(-300, "EUR"), shop), delta(Money(0, "EUR"), shop)
+        ('+ €12', '− €3', 'included')
+    """
+    if amount.amount == 0:
+        return "included"
+    sign = "+" if amount.amount > 0 else MINUS
+    return f"{sign} {money(Money(abs(amount.amount), amount.currency), brand)}"
+
+
+def count(number: int, brand: Brand) -> str:
+    """An exact count, or about how many when it is astronomical.
+
+    Example:
+        >>> from sumisura.kernel import BrandId
+        >>> shop = Brand(BrandId("volta"), "Volta", "EUR", locale="en")
+        >>> count(1482600, shop), count(24567 * 10**18, shop)
+        ('1,482,600', 'about 2.5 × 10²²')
+    """
+    if number < MANY:
+        return format_decimal(number, locale=_locale(brand))
+    power = floor(log10(number))
+    head = format_decimal(round(number / 10**power, 1), locale=_locale(brand))
+    return f"about {head} × 10{str(power).translate(SUPERSCRIPT)}"
+
+
+def percent(rate: object, brand: Brand) -> str:
+    """A rate as a percentage.
+
+    Example:
+        >>> from fractions import Fraction
+        >>> from sumisura.kernel import BrandId
+        >>> percent(Fraction(22, 100), Brand(BrandId("indigo"), "Indigo", "EUR", locale="en"))
+        '22%'
+    """
+    return f"{format_decimal(float(rate) * 100, locale=_locale(brand))}%"  # type: ignore[arg-type]
+
+
+def day(at: datetime, brand: Brand) -> str:
+    """A date in the brand's time zone."""
+    return str(format_date(at.astimezone(ZoneInfo(brand.time_zone)), format="long", locale=_locale(brand)))
+
+
+def moment(at: datetime, brand: Brand) -> str:
+    """A date and time in the brand's time zone."""
+    zone = ZoneInfo(brand.time_zone)
+    return format_datetime(at, format="d MMM y, HH:mm", tzinfo=zone, locale=_locale(brand))
+
+
+def country(code: str, brand: Brand) -> str:
+    """A country's name in the brand's language."""
+    return str(_locale(brand).territories.get(code, code))
+
+
+def _locale(brand: Brand) -> Locale:
+    return Locale.parse(brand.locale, sep="-")
+
+
+def _whole_format(brand: Brand) -> str:
+    pattern: str = _locale(brand).currency_formats["standard"].pattern
+    return pattern.replace(".00", "")
