@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from litestar.testing import TestClient
-from person import Person
 
+from person import Person
 from sumisura.app import wired
 from sumisura.kernel import Role
 from sumisura.settings import Settings
