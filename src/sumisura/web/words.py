@@ -1,6 +1,7 @@
 """Numbers, money and dates as a brand writes them."""
 
 from datetime import datetime
+from functools import cache, lru_cache
 from math import floor, log10
 from zoneinfo import ZoneInfo
 
@@ -25,16 +26,7 @@ def money(amount: Money, brand: Brand) -> str:
         >>> money(Money(12400, "EUR"), shop), money(Money(12450, "EUR"), shop)
         ('€124', '€124.50')
     """
-    digits = get_currency_precision(amount.currency)
-    units = 10**digits
-    whole = amount.amount % units == 0
-    return format_currency(
-        amount.amount / units,
-        amount.currency,
-        format=_whole_format(brand) if whole else None,
-        locale=_locale(brand),
-        currency_digits=not whole,
-    )
+    return _money(amount.amount, amount.currency, brand.locale)
 
 
 def delta(amount: Money, brand: Brand) -> str:
@@ -96,10 +88,26 @@ def country(code: str, brand: Brand) -> str:
     return str(_locale(brand).territories.get(code, code))
 
 
+@lru_cache(maxsize=10_000)
+def _money(minor: int, currency: str, tag: str) -> str:
+    """Amounts recur on every page: each is written once."""
+    locale = _parsed(tag)
+    units = 10 ** get_currency_precision(currency)
+    whole = minor % units == 0
+    pattern: str = locale.currency_formats["standard"].pattern
+    return format_currency(
+        minor / units,
+        currency,
+        format=pattern.replace(".00", "") if whole else None,
+        locale=locale,
+        currency_digits=not whole,
+    )
+
+
+@cache
+def _parsed(tag: str) -> Locale:
+    return Locale.parse(tag, sep="-")
+
+
 def _locale(brand: Brand) -> Locale:
-    return Locale.parse(brand.locale, sep="-")
-
-
-def _whole_format(brand: Brand) -> str:
-    pattern: str = _locale(brand).currency_formats["standard"].pattern
-    return pattern.replace(".00", "")
+    return _parsed(brand.locale)
