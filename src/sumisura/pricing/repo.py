@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sumisura.kernel import BadInput, BrandId, Span
 from sumisura.pricing.model import PriceBook, Prices, TaxRate, TaxTable
@@ -35,8 +36,7 @@ def load(tx: Transaction, brand: BrandId) -> Prices:
     record = tx.records.get(brand, KIND, ONLY)
     if record is None:
         return Prices((), TaxTable(()))
-    rested = decode(record.body, _Prices)
-    return Prices(tuple(_awake(book) for book in rested.books), TaxTable(rested.rates))
+    return _read(record.body)
 
 
 def save(tx: Transaction, brand: BrandId, prices: Prices) -> bool:
@@ -54,6 +54,13 @@ def save(tx: Transaction, brand: BrandId, prices: Prices) -> bool:
         return False
     tx.records.put(brand, KIND, ONLY, body, version=before.version if before else 0)
     return True
+
+
+@lru_cache(maxsize=256)
+def _read(body: bytes) -> Prices:
+    """Every quote asks; the same bytes mean the same prices, so they are read once."""
+    rested = decode(body, _Prices)
+    return Prices(tuple(_awake(book) for book in rested.books), TaxTable(rested.rates))
 
 
 def _unchanged(old: PriceBook, new: PriceBook) -> None:

@@ -45,6 +45,11 @@ class VariableView:
     options: tuple[OptionView, ...]
     chosen: OptionView | None
 
+    @property
+    def swatched(self) -> bool:
+        """Every option has a colour to show."""
+        return all("colour" in option.look for option in self.options)
+
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
