@@ -6,6 +6,7 @@ Every call names its brand: there is no way to read across brands by forgetting 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from sumisura.kernel import BrandId, Event
@@ -80,7 +81,10 @@ class Records(Protocol):
 
 
 class Ledger(Protocol):
-    """Events, in the order in which their transactions became visible; never changed."""
+    """Events, in the order in which their transactions became visible.
+
+    None is ever changed; one goes only when the time it may be kept for is over.
+    """
 
     def append(self, events: Iterable[Event]) -> int:
         """Add events and say how many were new: an id that is there already counts once."""
@@ -90,6 +94,13 @@ class Ledger(Protocol):
 
         Never passes the oldest open transaction: what commits late is not skipped by a cursor
         that keeps the last position it was given.
+        """
+
+    def forget(self, brand: BrandId, purpose: str, *, before: datetime) -> int:
+        """Delete the events kept for a purpose that happened before an instant, and say how many.
+
+        Cursors stay true: no position is handed out twice. A forgotten id is unknown again, so what may
+        still be sent again must not be forgotten yet.
         """
 
 
@@ -117,6 +128,9 @@ class Store(Protocol):
 
     def read(self) -> AbstractContextManager[Transaction]:
         """A unit of work that sees one moment and changes nothing."""
+
+    def scrub(self) -> None:
+        """Free the room of what was deleted, and overwrite its bytes where the engine can; after tidying."""
 
     def close(self) -> None:
         """Let go of connections and files."""

@@ -1,12 +1,13 @@
 """Bring a brand in from its folder: ``brand.yaml``, its families, ``prices.yaml``."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sumisura.kernel import BadInput, Brand, BrandId, Family
+from sumisura.kernel import BadInput, Brand, Family
 from sumisura.pricing import repo as prices
-from sumisura.pricing.model import Prices
+from sumisura.pricing.model import Prices, TaxTable
+from sumisura.pricing.rates import standard_rates
 from sumisura.pricing.read import read_prices
 from sumisura.space import repo
 from sumisura.space.read import read_family
@@ -42,7 +43,7 @@ class Published:
 
 
 def read_folder(folder: Path) -> Folder:
-    """All that a brand's folder says; every family named by its file.
+    """All that a brand's folder says: ``brand.yaml``, every family, and ``prices.yaml`` where there is one.
 
     Raises:
         BadInput: something in it is wrong; says what, where, and what would mend it.
@@ -53,8 +54,8 @@ def read_folder(folder: Path) -> Folder:
     files = sorted(path for path in folder.glob("*.yaml") if path.name not in {BRAND, PRICES})
     families = [read_family(path) for path in files]
     for path, family in zip(files, families, strict=True):
-        _fits(brand, family, path)
-    return Folder(brand, families, read_prices(folder / PRICES, families))
+        _fits(brand, family, path.name)
+    return Folder(brand, families, _prices(folder / PRICES, families))
 
 
 def publish(
@@ -80,19 +81,34 @@ def publish(
 
 
 def publish_family(services: Services, brand: Brand, family: Family) -> Published:
-    """Offer one more family in a brand, new or known; its prices are the family's own."""
+    """Offer one more family in a brand, new or known; its prices are the family's own.
+
+    A new brand reckons with the standard rates of tax.
+
+    Raises:
+        BadInput: the family is priced in another currency than the brand.
+        Contradiction: its rules leave nothing to make.
+    """
+    _fits(brand, family, family.name)
     space = services.shelf.compile(family)
     with services.store.write() as tx:
-        if BrandId(brand.id) not in {known.id for known in brands.every(tx)}:
+        if brand.id not in {known.id for known in brands.every(tx)}:
             brands.save(tx, brand)
+            prices.save(tx, brand.id, Prices((), standard_rates()))
         changed = [family.name] if repo.publish(tx, brand.id, family) else []
     return Published(brand, [space], changed)
 
 
-def _fits(brand: Brand, family: Family, path: Path) -> None:
+def _prices(path: Path, families: Sequence[Family]) -> Prices:
+    """What the file says, where there is one; standard rates of tax where it names none."""
+    found = read_prices(path, families) if path.exists() else Prices((), TaxTable(()))
+    return found if found.taxes.rates else replace(found, taxes=standard_rates())
+
+
+def _fits(brand: Brand, family: Family, where: str) -> None:
     if family.currency != brand.currency:
         raise BadInput(
             f"its prices are in {family.currency}, the brand's in {brand.currency}",
-            where=path.name,
+            where=where,
             mend="Use one currency.",
         )

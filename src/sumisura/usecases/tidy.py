@@ -17,7 +17,10 @@ class Tidied:
 
 
 def tidy(services: Services, brand: BrandId) -> Tidied:
-    """Forget a brand's sessions that are over, and every event older than its purpose keeps it."""
+    """Forget a brand's sessions that are over, and every event older than its purpose keeps it.
+
+    What was erased since the last time leaves the database's files, too, as far as its engine can.
+    """
     now = services.clock.now()
     with services.store.write() as tx:
         sessions = services.sessions.prune(tx, brand)
@@ -25,4 +28,5 @@ def tidy(services: Services, brand: BrandId) -> Tidied:
             tx.ledger.forget(brand, purpose.name, before=now - timedelta(days=purpose.keep_days))
             for purpose in PURPOSES.values()
         )
+    services.store.scrub()
     return Tidied(sessions, events)

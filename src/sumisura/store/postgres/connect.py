@@ -6,7 +6,7 @@ from sqlalchemy.pool import NullPool
 
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import NOBODY
-from sumisura.store.postgres.positions import ORIGIN_KIND, lift
+from sumisura.store.postgres.positions import LAST_KIND, ORIGIN_KIND, lift
 from sumisura.store.sql.migrate import migrate
 
 IDLE_SECONDS = 60
@@ -57,19 +57,21 @@ def prepare(url: str, *, patience: float) -> int:
 
 
 def _origin(connection: Connection) -> int:
-    kept = connection.execute(
-        text("SELECT body FROM records WHERE brand = :brand AND kind = :kind"),
-        {"brand": NOBODY, "kind": ORIGIN_KIND},
-    ).scalar()
     now = text(
         "SELECT coalesce(max(position), 0), pg_snapshot_xmax(pg_current_snapshot())::text::bigint FROM events"
     )
     last, following = connection.execute(now).one()
-    before = decode(kept, int) if kept else 0
-    origin = lift(before, last, following)
+    before = _kept(connection, ORIGIN_KIND)
+    origin = lift(before, max(last, _kept(connection, LAST_KIND)), following)
     if origin != before:
         _keep(connection, origin)
     return origin
+
+
+def _kept(connection: Connection, kind: str) -> int:
+    wanted = text("SELECT body FROM records WHERE brand = :brand AND kind = :kind")
+    body = connection.execute(wanted, {"brand": NOBODY, "kind": kind}).scalar()
+    return decode(body, int) if body else 0
 
 
 def _keep(connection: Connection, origin: int) -> None:

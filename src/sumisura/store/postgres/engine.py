@@ -71,6 +71,11 @@ class PostgresStore:
         with self._session(SNAPSHOT) as session:
             yield _transaction(session, self._origin, writes=False)
 
+    def scrub(self) -> None:
+        """Have the server reuse the room of what was deleted; what its own log and backups hold is its owner's."""
+        with self._session("VACUUM records, record_keys, events"):
+            pass
+
     def close(self) -> None:
         """Let go of connections."""
         self._closed = True
@@ -123,7 +128,7 @@ def _transaction(session: Session, origin: int, *, writes: bool) -> SqlTransacti
     sql = _statements()
     return SqlTransaction(
         SqlRecords(session, sql, writes),
-        SqlLedger(session, batch, sql, Numbering(origin), writes),
+        SqlLedger(session, batch, sql, Numbering(session, origin), writes),
     )
 
 

@@ -10,7 +10,9 @@ lifts them above what is there.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+import psycopg
 from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, cast, func, literal_column
 
 from sumisura.kernel import BadInput
@@ -20,6 +22,14 @@ ORDINAL_BITS = 20
 """A transaction adds at most 2**20 events; 2**43 transactions are left for the rest of a bigint."""
 ORIGIN_KIND = "ledger-origin"
 """The record that keeps how far transaction ids are lifted."""
+LAST_KIND = "ledger-last"
+"""The record that keeps how far positions had come when events were last forgotten."""
+REMEMBER_LAST = (
+    b"INSERT INTO records (brand, kind, id, version, body, keyed) "
+    b"SELECT '', 'ledger-last', '', 1, convert_to(max(position)::text, 'UTF8'), '' FROM events "
+    b"HAVING max(position) IS NOT NULL "
+    b"ON CONFLICT (brand, kind, id) DO UPDATE SET body = excluded.body, version = records.version + 1"
+)
 
 
 def _number(transaction: ColumnElement[object]) -> ColumnElement[int]:
@@ -38,10 +48,12 @@ class Numbering:
     """Counts the events of one transaction.
 
     Args:
+        session: the transaction's connection.
         origin: what is added to every transaction id.
         count: events added so far.
     """
 
+    session: psycopg.Connection[tuple[Any, ...]]
     origin: int
     count: int = 0
 
@@ -56,6 +68,10 @@ class Numbering:
     def bounds(self) -> Mapping[str, object]:
         """How far transaction ids are lifted."""
         return {"origin": self.origin}
+
+    def forgetting(self) -> None:
+        """Keep how far positions have come: a restored dump must go on above events that are no longer in it."""
+        self.session.execute(REMEMBER_LAST)
 
 
 def lift(origin: int, last_position: int, next_transaction: int) -> int:

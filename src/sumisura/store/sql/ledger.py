@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from sumisura.kernel import BrandId, Event
@@ -12,6 +13,8 @@ from sumisura.store.ports import Entry
 from sumisura.store.sql.connection import Batch, Connection
 from sumisura.store.sql.statements import Statements
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 class Numbering(Protocol):
     """How an engine numbers events within one transaction."""
@@ -21,6 +24,9 @@ class Numbering(Protocol):
 
     def bounds(self) -> Mapping[str, object]:
         """What the statement that reads needs to leave out what may not be seen yet."""
+
+    def forgetting(self) -> None:
+        """Make sure, before events are deleted, that their positions are never handed out again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,27 @@ class SqlLedger:
         found = self.connection.execute(self.sql.read, wanted).fetchall()
         return [Entry(position, decode(body, Event)) for position, body in found]
 
+    def forget(self, brand: BrandId, purpose: str, *, before: datetime) -> int:
+        """Delete the events kept for a purpose that happened before an instant, and say how many."""
+        if not self.writes:
+            raise ReadOnly
+        check_names(brand, purpose)
+        self.numbering.forgetting()
+        old = {"the_brand": brand, "the_purpose": purpose, "before": _microseconds(before)}
+        return self.connection.execute(self.sql.forget, old).rowcount
+
 
 def _row(event: Event) -> dict[str, object]:
-    check_names(event.brand, event.id)
-    return {"brand": event.brand, "id": event.id, "body": encode(event)}
+    check_names(event.brand, event.id, event.purpose)
+    return {
+        "brand": event.brand,
+        "id": event.id,
+        "purpose": event.purpose,
+        "happened": _microseconds(event.at),
+        "body": encode(event),
+    }
+
+
+def _microseconds(at: datetime) -> int:
+    """Since 1970, UTC."""
+    return (at - EPOCH) // timedelta(microseconds=1)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     ClauseElement,
     ColumnElement,
+    Delete,
     Select,
     Update,
     bindparam,
@@ -43,6 +44,7 @@ class Statements:
     delete: str
     append: str
     read: str
+    forget: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def statements(dialect: Dialect, positions: Positions) -> Statements:
         delete=text(delete(records).where(*_this())),
         append=text(_append(insert(events), positions)),
         read=text(_read(positions)),
+        forget=text(_forget()),
     )
 
 
@@ -119,7 +122,7 @@ def _page() -> Select[Any]:
 
 
 def _append(insert: Insert, positions: Positions) -> Insert:
-    row: dict[str, Any] = {name: bindparam(name) for name in ("brand", "id", "body")}
+    row: dict[str, Any] = {name: bindparam(name) for name in ("brand", "id", "purpose", "happened", "body")}
     if positions.new is not None:
         row["position"] = positions.new
     return insert.values(row).on_conflict_do_nothing(index_elements=["brand", "id"]).inline()
@@ -133,3 +136,8 @@ def _read(positions: Positions) -> Select[Any]:
         select(events.c.position, events.c.body).where(of_brand, past, seen).order_by(events.c.position)
     )
     return in_order.limit(bindparam("at_most", type_=Integer)).offset(NONE)
+
+
+def _forget() -> Delete:
+    of_purpose = [events.c[name] == bindparam(f"the_{name}") for name in ("brand", "purpose")]
+    return delete(events).where(*of_purpose, events.c.happened < bindparam("before", type_=BigInteger))

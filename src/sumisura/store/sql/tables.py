@@ -61,7 +61,11 @@ events = Table(
     Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
     Column("brand", BYTEWISE, nullable=False),
     Column("id", BYTEWISE, nullable=False),
+    # What decides how long it is kept: its purpose, and when it happened, in microseconds since 1970.
+    Column("purpose", BYTEWISE, nullable=False),
+    Column("happened", BigInteger, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
+Index("events_by_age", events.c.brand, events.c.purpose, events.c.happened)
 Index("events_once", events.c.brand, events.c.id, unique=True)
 Index("events_of_brand", events.c.brand, events.c.position)

@@ -100,6 +100,15 @@ class SqliteStore:
                     connection.execute("ROLLBACK")
                 self._return(connection)
 
+    def scrub(self) -> None:
+        """Move the log into the file, where deleted bytes are zeros by now, and cut it off.
+
+        A reader that holds an older moment keeps the log for itself until the next time.
+        """
+        with self._writing, _translated():
+            self._refuse_closed()
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Let go of connections and files; waits for a unit of work that is writing."""
         with self._writing:
@@ -151,6 +160,9 @@ class _Numbering:
 
     def bounds(self) -> Mapping[str, object]:
         return {"below": self.below}
+
+    def forgetting(self) -> None:
+        """Nothing to do: SQLite hands out no position twice (AUTOINCREMENT)."""
 
 
 def _transaction(connection: sqlite3.Connection, *, writes: bool) -> SqlTransaction:

@@ -60,8 +60,11 @@ def _events(text: sa.Text, *, on_sqlite: bool) -> None:
         sa.Column("position", position, primary_key=True, autoincrement=on_sqlite),
         sa.Column("brand", text, nullable=False),
         sa.Column("id", text, nullable=False),
+        sa.Column("purpose", text, nullable=False),
+        sa.Column("happened", sa.BigInteger, nullable=False),
         sa.Column("body", sa.LargeBinary, nullable=False),
         sqlite_autoincrement=True,
     )
+    op.create_index("events_by_age", "events", ["brand", "purpose", "happened"])
     op.create_index("events_once", "events", ["brand", "id"], unique=True)
     op.create_index("events_of_brand", "events", ["brand", "position"])

@@ -1,0 +1,91 @@
+"""What is over is forgotten, when its purpose says and not before."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sumisura.app import wired
+from sumisura.kernel import BrandId, Event, EventId, FixedClock, PartyId
+from sumisura.settings import Settings
+from sumisura.trust.purposes import PURPOSES
+from sumisura.trust.sessions import Door
+from sumisura.usecases.tidy import tidy
+from sumisura.worker import TIDY, turn
+
+INDIGO = BrandId("indigo")
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def services(tmp_path):
+    with wired(Settings(data=tmp_path, demo=True), clock=FixedClock(NOON)) as made:
+        yield made
+
+
+def kept(services):
+    with services.store.read() as tx:
+        return {entry.event.id for entry in tx.ledger.read(INDIGO)}
+
+
+def happened(services, id_, purpose, at):
+    event = Event(EventId(id_), INDIGO, "k", at, PartyId("pty_1"), "s", "visit", purpose)
+    with services.store.write() as tx:
+        tx.ledger.append([event])
+
+
+def test_each_purpose_keeps_its_events_as_long_as_it_says(services):
+    for purpose in PURPOSES.values():
+        long = timedelta(days=purpose.keep_days)
+        happened(services, f"{purpose.name} just within", purpose.name, NOON - long)
+        happened(services, f"{purpose.name} just over", purpose.name, NOON - long - timedelta(seconds=1))
+    assert tidy(services, INDIGO).events == len(PURPOSES)
+    assert kept(services) == {f"{name} just within" for name in PURPOSES}
+
+
+def test_sessions_that_are_over_go(services):
+    with services.store.write() as tx:
+        services.sessions.open(tx, INDIGO, PartyId("pty_1"), Door.STAFF)
+        services.sessions.open(tx, INDIGO, PartyId("pty_2"), Door.VISIT)
+    assert tidy(services, INDIGO).sessions == 0
+    services.clock.advance(hours=1)
+    assert tidy(services, INDIGO).sessions == 1
+    services.clock.advance(days=30)
+    assert tidy(services, INDIGO).sessions == 1
+
+
+def test_a_shredded_key_is_in_no_byte_of_the_database(services, tmp_path):
+    party = PartyId("pty_1")
+    with services.store.write() as tx:
+        services.vault.put(tx, INDIGO, party, "engraving", "For ever yours")
+        found = tx.records.find(INDIGO, "vault_key", "party", party)[0]
+    box = json.loads(found.body)["box"].encode()
+    tidy(services, INDIGO)
+
+    def seen():
+        return sum(path.read_bytes().count(box) for path in tmp_path.glob("sumisura.sqlite*"))
+
+    assert seen() == 1
+    with services.store.write() as tx:
+        assert services.vault.erase_party(tx, INDIGO, party) == 1
+    tidy(services, INDIGO)
+    assert seen() == 0
+
+
+def test_the_worker_tidies_once_an_hour(services):
+    from sumisura.kernel import Brand
+    from sumisura.usecases import brands
+
+    with services.store.write() as tx:
+        brands.save(tx, Brand(INDIGO, "Indigo", "EUR"))
+    old = NOON - timedelta(days=400)
+    happened(services, "first", "visit", old)
+    tidied = turn(services, None)
+    assert kept(services) == set()
+    happened(services, "second", "visit", old)
+    services.clock.advance(seconds=TIDY.total_seconds() - 1)
+    assert turn(services, tidied) == tidied
+    assert kept(services) == {"second"}
+    services.clock.advance(seconds=1)
+    assert turn(services, tidied) == services.clock.now()
+    assert kept(services) == set()
