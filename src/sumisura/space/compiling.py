@@ -15,6 +15,7 @@ from sumisura.space.prices import prices_of
 from sumisura.space.race import race
 from sumisura.space.rules import against
 from sumisura.space.space import Space
+from sumisura.space.strands import strands_of
 from sumisura.space.structure import Structure, structure_digest, structure_of
 
 BUDGET = 4_000_000
@@ -52,7 +53,7 @@ def compile(  # noqa: A001 - the public name; re.compile does the same
         flat = _compiled(family, structure, budget, seed)
         if cache:
             cache.save(key, flat)
-    return Space(Engine(family, structure, flat, prices))
+    return Space(Engine(family, structure, flat, strands_of(flat), prices))
 
 
 def _compiled(family: Family, structure: Structure, budget: int, seed: int) -> Flat:

@@ -86,13 +86,12 @@ class Design:
 
         ``price_delta`` is exact: after ``repair`` (or ``choose``) of that value, ``price`` has changed by it.
         """
-        sweep, structure = self._sweep, self.engine.structure
+        sweep = self._sweep
         rows = zip(sweep.available.tolist(), sweep.price_delta.tolist(), sweep.give_up.tolist(), strict=True)
-        found = list(map(_option, rows))
-        first = structure.first.tolist()
+        found = map(_option, rows)
         return {
-            variable: dict(zip(values, found[first[number] : first[number + 1]], strict=False))
-            for number, (variable, values) in enumerate(structure.named)
+            variable: dict(zip(values, found, strict=False))  # takes as many as there are values
+            for variable, values in self.engine.structure.named
         }
 
     def choose(self, variable: object, value: object, *, weight: int | None = None) -> "Design":

@@ -15,6 +15,7 @@ from sumisura.space.kernels.counting import count_modulo, count_roughly
 from sumisura.space.kernels.sweeps import FAR, cheapest, options, possible
 from sumisura.space.model import Sweep
 from sumisura.space.prices import Prices
+from sumisura.space.strands import Strands
 from sumisura.space.structure import Ints, Structure
 
 Mask = npt.NDArray[np.bool_]
@@ -34,6 +35,7 @@ class Engine:
     family: Family
     structure: Structure
     flat: Flat
+    strands: Strands
     prices: Prices
 
     @cached_property
@@ -82,14 +84,14 @@ class Engine:
         """What every option costs in price and in choices given up."""
         give_up = np.empty(len(self.prices.column), np.int64)
         delta = np.empty_like(give_up)
-        low = options(*self.flat, self.prices.column, chosen, weight, self.prices.shift, give_up, delta)
+        low = options(*self.strands, self.prices.column, chosen, weight, self.prices.shift, give_up, delta)
         give_up, delta = give_up[: self.public], delta[: self.public]
         return Sweep(give_up == 0, delta, give_up, self.prices.base + low)
 
     def valid(self, allowed: Mask) -> Mask | None:
         """Which allowed columns remain possible; None when nothing does."""
         valid = np.empty(len(allowed), np.bool_)
-        return valid if possible(*self.flat, allowed, valid) else None
+        return valid if possible(*self.strands, allowed, valid) else None
 
     def allowed(self, chosen: Ints) -> Mask:
         """The columns that the choices leave, before any rule is asked."""

@@ -39,43 +39,63 @@ def ascend(begin: Array, column: Array, child: Array, cost: Array, up: Array) ->
         up[node] = least
 
 
-@kernel(types.void(FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4_2, I8, I8))
+@kernel(
+    types.void(
+        FIXED_I4, FIXED_I4, FIXED_I4_2, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4,
+        I8, I8,
+    )
+)  # fmt: skip
 def cheapest_through(
     order: Array,
     first: Array,
-    level: Array,  # noqa: ARG001 - every sweep takes the whole diagram
-    begin: Array,
-    column: Array,
-    child: Array,
-    gap: Array,
     gaps: Array,
+    begin: Array,
+    child: Array,
+    column_begin: Array,
+    column: Array,
+    gap_begin: Array,
+    gap: Array,
     cost: Array,
     through: Array,
 ) -> None:
     """``through[c]``: the least cost of a path from root to terminal that takes column c.
 
-    ``cost`` must be lowered already. One pass up, one down, then the columns of skipped levels.
+    ``cost`` must be lowered already, and all of it in sum below ``FAR``. One pass over the strands' columns,
+    one up and one down over the joints, then the columns of skipped levels.
     """
-    nodes = len(begin) - 1
-    up = np.empty(nodes + 1, np.int64)
-    ascend(begin, column, child, cost, up)
-    down = np.full(nodes + 1, FAR, np.int64)
+    last = len(begin) - 1
+    along = np.empty(len(child), np.int64)
+    for strand in range(len(child)):
+        total = np.int64(0)
+        for at in range(column_begin[strand], column_begin[strand + 1]):
+            total += cost[np.uint32(column[np.uint32(at)])]
+        along[strand] = total
+    up = np.empty(last + 1, np.int64)
+    up[last] = 0
+    for back in range(last):
+        joint = last - 1 - back
+        least = np.int64(FAR)
+        for strand in range(begin[joint], begin[joint + 1]):
+            least = min(least, along[strand] + up[child[strand]])
+        up[joint] = least
+    down = np.full(last + 1, FAR, np.int64)
     skip = np.full(len(gaps), FAR, np.int64)
     down[0] = 0
     skip[1] = up[0]
     for c in range(len(through)):
         through[c] = FAR
-    for node in range(nodes):
-        here = down[node]
-        for arc in range(begin[node], begin[node + 1]):
-            c = column[arc]
-            to = child[arc]
-            reach = here + cost[c]
+    for joint in range(last):
+        here = down[joint]
+        for strand in range(begin[joint], begin[joint + 1]):
+            to = child[strand]
+            reach = here + along[strand]
             down[to] = min(down[to], reach)
             total = reach + up[to]
-            through[c] = min(through[c], total)
-            g = gap[arc]
-            skip[g] = min(skip[g], total)
+            for at in range(column_begin[strand], column_begin[strand + 1]):
+                chosen = np.uint32(column[np.uint32(at)])  # unsigned: no check for counting from the end
+                through[chosen] = min(through[chosen], total)
+            for at in range(gap_begin[strand], gap_begin[strand + 1]):
+                skip[gap[at]] = min(skip[gap[at]], total)
     free = np.full(len(order) + 1, FAR, np.int64)
     for g in range(1, len(gaps)):
         for depth in range(gaps[g, 0], gaps[g, 1]):
@@ -88,19 +108,20 @@ def cheapest_through(
 
 @kernel(
     types.int64(
-        FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4_2,
+        FIXED_I4, FIXED_I4, FIXED_I4_2, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4,
         FIXED_I8, FIXED_I4, FIXED_I8, types.int64, I8, I8,
     )
 )  # fmt: skip
 def options(
     order: Array,
     first: Array,
-    level: Array,
-    begin: Array,
-    column: Array,
-    child: Array,
-    gap: Array,
     gaps: Array,
+    begin: Array,
+    child: Array,
+    column_begin: Array,
+    column: Array,
+    gap_begin: Array,
+    gap: Array,
     price: Array,
     chosen: Array,
     weight: Array,
@@ -135,7 +156,7 @@ def options(
                     cost[c] += weight[number] << shift
     taken = lower(first, cost)
     through = give_up
-    cheapest_through(order, first, level, begin, column, child, gap, gaps, cost, through)
+    cheapest_through(order, first, gaps, begin, child, column_begin, column, gap_begin, gap, cost, through)
     now = np.int64(FAR)
     for c in range(first[0], first[1]):
         now = min(now, through[c])
@@ -198,17 +219,21 @@ def cheapest(
 
 
 @kernel(
-    types.boolean(FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4_2, B1, B1)
-)
+    types.boolean(
+        FIXED_I4, FIXED_I4, FIXED_I4_2, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4,
+        B1, B1,
+    )
+)  # fmt: skip
 def possible(
     order: Array,
     first: Array,
-    level: Array,  # noqa: ARG001 - every sweep takes the whole diagram
-    begin: Array,
-    column: Array,
-    child: Array,
-    gap: Array,
     gaps: Array,
+    begin: Array,
+    child: Array,
+    column_begin: Array,
+    column: Array,
+    gap_begin: Array,
+    gap: Array,
     allowed: Array,
     valid: Array,
 ) -> Scalar:
@@ -218,17 +243,6 @@ def possible(
         allowed: per column.
         valid: out, per column.
     """
-    nodes = len(begin) - 1
-    up = np.zeros(nodes + 1, np.bool_)
-    down = np.zeros(nodes + 1, np.bool_)
-    skip = np.zeros(len(gaps), np.bool_)
-    up[nodes] = True
-    for back in range(nodes):
-        node = nodes - 1 - back
-        for arc in range(begin[node], begin[node + 1]):
-            if allowed[column[arc]] and up[child[arc]]:
-                up[node] = True
-                break
     for c in range(len(valid)):
         valid[c] = False
     for number in range(len(first) - 1):
@@ -237,19 +251,36 @@ def possible(
             some = some or allowed[c]
         if not some:
             return False
+    last = len(begin) - 1
+    up = np.zeros(last + 1, np.bool_)
+    down = np.zeros(last + 1, np.bool_)
+    skip = np.zeros(len(gaps), np.bool_)
+    along = np.zeros(len(child), np.bool_)
+    up[last] = True
+    for back in range(last):
+        joint = last - 1 - back
+        for strand in range(begin[joint], begin[joint + 1]):
+            if up[child[strand]]:
+                whole = True
+                for at in range(column_begin[strand], column_begin[strand + 1]):
+                    if not allowed[column[at]]:
+                        whole = False
+                        break
+                along[strand] = whole
+                up[joint] = up[joint] or whole
     if not up[0]:
         return False
     down[0] = True
     skip[1] = True
-    for node in range(nodes):
-        if down[node] and up[node]:
-            for arc in range(begin[node], begin[node + 1]):
-                c = column[arc]
-                to = child[arc]
-                if allowed[c] and up[to]:
-                    down[to] = True
-                    valid[c] = True
-                    skip[gap[arc]] = True
+    for joint in range(last):
+        if down[joint]:
+            for strand in range(begin[joint], begin[joint + 1]):
+                if along[strand]:
+                    down[child[strand]] = True
+                    for at in range(column_begin[strand], column_begin[strand + 1]):
+                        valid[column[at]] = True
+                    for at in range(gap_begin[strand], gap_begin[strand + 1]):
+                        skip[gap[at]] = True
     for g in range(1, len(gaps)):
         if skip[g]:
             for depth in range(gaps[g, 0], gaps[g, 1]):

@@ -1,0 +1,59 @@
+"""The long runs: ten thousand random sessions, and orders under kill -9. ``python -m benchmarks.soak``."""
+
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import sumisura
+from benchmarks.measure import SHARED, save, show
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from spaces import example_families, random_spaces, session
+
+SESSIONS, STEPS, SEED = 10_000, 12, 3
+LARGE = 200
+"""Sessions on the largest range, where a click takes milliseconds."""
+
+
+def sessions(total: int = SESSIONS) -> dict[str, Any]:
+    """Random customers in every family there is; counts dead ends, of which there must be none."""
+    started, by_family = time.perf_counter(), {}
+    for name, (spaces, share) in _families(total).items():
+        done: Counter[str] = Counter(sessions=share)
+        for number in range(share):
+            done += session(spaces[number % len(spaces)], Random(SEED * total + number), STEPS)
+        by_family[name] = {"dead ends": 0, **done}
+        show(name, by_family[name])
+    return {
+        "seed": SEED,
+        "sessions": sum(row["sessions"] for row in by_family.values()),
+        "dead_ends": sum(row["dead ends"] for row in by_family.values()),
+        "seconds": round(time.perf_counter() - started, 1),
+        "families": by_family,
+    }
+
+
+def _families(total: int) -> dict[str, tuple[list[sumisura.Space], int]]:
+    found = {"100 random families": list(random_spaces(SEED, 100))}
+    renault = [
+        SHARED / "data/config/renault" / size / "contraintes.xml" for size in ("small", "medium", "big")
+    ]
+    for path in [*example_families(), *(path for path in renault if path.exists())]:
+        name = f"{path.parent.name}/{path.stem}"
+        found[name] = [sumisura.compile(sumisura.read_family(path), cache=None)]
+    large = min(LARGE, total // len(found)) if "big/contraintes" in found else 0
+    share, rest = divmod(total - large, len(found) - bool(large))
+    shares = {name: large if name == "big/contraintes" else share for name in found}
+    shares["100 random families"] += rest
+    return {name: (spaces, shares[name]) for name, spaces in found.items()}
+
+
+if __name__ == "__main__":
+    outcome = sessions()
+    save("soak-sessions", outcome)
+    if outcome["dead_ends"]:
+        sys.exit(f"{outcome['dead_ends']} dead ends")
