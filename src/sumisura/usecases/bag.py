@@ -12,6 +12,7 @@ from sumisura.space import repo
 from sumisura.space.draft import Draft, Step
 from sumisura.store.ports import Transaction
 from sumisura.usecases import viewing
+from sumisura.usecases.again import again
 from sumisura.usecases.configure import quoted
 from sumisura.usecases.noticing import note
 from sumisura.usecases.services import Services, Visitor
@@ -50,6 +51,7 @@ class BagView:
     orderable: bool
 
 
+@again
 def add(services: Services, visitor: Visitor, design: DesignId) -> str:
     """Seal the design at the price it shows, and put it in the bag; returns the token.
 
@@ -73,6 +75,7 @@ def show(services: Services, visitor: Visitor) -> BagView:
         return view(services, tx, visitor, cart)
 
 
+@again
 def change(services: Services, visitor: Visitor, line: str, quantity: int) -> None:
     """So many of a line; 0 takes it out."""
     with services.store.write() as tx:
@@ -81,6 +84,7 @@ def change(services: Services, visitor: Visitor, line: str, quantity: int) -> No
     note(services, visitor, "bag.changed", line, quantity=quantity)
 
 
+@again
 def requote(services: Services, visitor: Visitor, line: str) -> None:
     """Take today's price for a line whose own has run out."""
     with services.store.write() as tx:
@@ -92,6 +96,7 @@ def requote(services: Services, visitor: Visitor, line: str) -> None:
     note(services, visitor, "bag.requoted", line, price=quote.total.amount)
 
 
+@again
 def reopen(services: Services, visitor: Visitor, line: str) -> DesignId:
     """A new draft with everything a line holds, to go on from."""
     with services.store.write(durable=False) as tx:

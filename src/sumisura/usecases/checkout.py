@@ -13,6 +13,7 @@ from sumisura.orders.ports import Declined, PaymentUnknown
 from sumisura.pricing.quoting import delivered_to
 from sumisura.store.ports import Transaction
 from sumisura.usecases import settling
+from sumisura.usecases.again import again
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.settling import fact
 
@@ -97,6 +98,7 @@ def _check(visitor: Visitor, wish: Wish) -> None:
         raise Unfinished(problems)
 
 
+@again
 def _place(services: Services, visitor: Visitor, wish: Wish) -> Order:
     brand = visitor.brand.id
     address = {**{name: wish.address[name].strip() for name in ADDRESS}, "country": wish.country}

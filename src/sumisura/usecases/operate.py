@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sumisura.journal.append import record
-from sumisura.kernel import Brand, Family, Money, Order, OrderId, OrderLine, OrderState
+from sumisura.kernel import BadInput, Brand, Family, Money, Order, OrderId, OrderLine, OrderState
 from sumisura.orders import repo as orders
 from sumisura.orders.lifecycle import STEPS, advance
 from sumisura.orders.ticket import Ticket, ticket
@@ -15,6 +15,7 @@ from sumisura.store.ports import Transaction
 from sumisura.trust.members import Member
 from sumisura.trust.permissions import allowed, require
 from sumisura.usecases import ordered, settling
+from sumisura.usecases.again import again
 from sumisura.usecases.services import Services
 from sumisura.usecases.settling import fact
 
@@ -150,6 +151,7 @@ def order_sheet(services: Services, brand: Brand, member: Member, id_: OrderId) 
         )
 
 
+@again
 def move(services: Services, brand: Brand, member: Member, id_: OrderId, state: str) -> None:
     """Take an order one step on.
 
@@ -157,7 +159,7 @@ def move(services: Services, brand: Brand, member: Member, id_: OrderId, state: 
         IllegalStep: the order's life has no such step.
         Forbidden: it is not this member's to take.
     """
-    wanted = OrderState(state)
+    wanted = _state(state)
     require(member, "orders.cancel" if wanted is OrderState.CANCELLED else "orders.advance")
     with services.store.read() as tx:
         order, _ = orders.order(tx, brand.id, id_)
@@ -166,6 +168,8 @@ def move(services: Services, brand: Brand, member: Member, id_: OrderId, state: 
         return
     with services.store.write() as tx:
         order, version = orders.order(tx, brand.id, id_)
+        if order.state is wanted:  # pressed twice, or by two
+            return
         after = advance(order, wanted, services.clock.now())
         orders.save(tx, after, version)
         record(tx, fact(services, after, f"order.{wanted}", by=member.id))
@@ -185,6 +189,12 @@ def family(services: Services, brand: Brand, member: Member, name: str) -> Famil
         row = _family(services, tx, brand, name)
         space = services.shelf.take(tx, brand.id, repo.current(tx, brand.id, name)).space
     return replace(row, rows=list(_options(space, row.count)))
+
+
+def _state(name: str) -> OrderState:
+    if name not in DEEDS:
+        raise BadInput(f"“{name[:20]}” is no step", where="state", mend="Press a button of the order's page.")
+    return OrderState(name)
 
 
 def _row(services: Services, tx: Transaction, order: Order) -> OrderRow:

@@ -6,10 +6,13 @@ idempotency key, so asking again never moves money twice.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
+import structlog
+
 from sumisura.journal.append import record
-from sumisura.kernel import BrandId, Event, EventId, NotFound, Order, OrderId, OrderState
+from sumisura.kernel import BrandId, Event, EventId, Order, OrderId, OrderState, SumisuraError
 from sumisura.orders import cart as carting
 from sumisura.orders import repo as orders
 from sumisura.orders.lifecycle import advance
@@ -18,11 +21,13 @@ from sumisura.pricing.quoting import delivered_to
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
 from sumisura.usecases import brands
+from sumisura.usecases.again import again
 from sumisura.usecases.services import Services
 
 INTENT, DEBT = "payment-intent", "refund-due"
 GIVES_UP = timedelta(days=1)
 """After so long without a trace of a payment, a cancelled order owes nothing."""
+log = structlog.get_logger()
 
 
 def intend(tx: Transaction, order: Order, method: str) -> None:
@@ -30,6 +35,7 @@ def intend(tx: Transaction, order: Order, method: str) -> None:
     tx.records.put(order.brand, INTENT, order.id, encode(method), version=0)
 
 
+@again
 def settle(services: Services, brand: BrandId, id_: OrderId) -> Order:
     """Have a placed order paid.
 
@@ -49,10 +55,12 @@ def settle(services: Services, brand: BrandId, id_: OrderId) -> Order:
         raise
     paid = _paid(services, brand, id_, payment.reference)
     if paid.state is OrderState.CANCELLED:  # called off while the provider was being asked
-        pay_back(services, paid)
+        with suppress(PaymentUnknown):
+            pay_back(services, paid)
     return paid
 
 
+@again
 def call_off(services: Services, order: Order) -> None:
     """Cancel an order, and give back what was or may have been paid; again is the same.
 
@@ -64,9 +72,11 @@ def call_off(services: Services, order: Order) -> None:
         if before.state is not OrderState.CANCELLED:
             _cancel(services, tx, before, version)
             tx.records.put(order.brand, DEBT, order.id, encode(services.clock.now()), version=0)
-    pay_back(services, order)
+    with suppress(PaymentUnknown):  # the debt is written down: the worker asks until it is paid
+        pay_back(services, order)
 
 
+@again
 def pay_back(services: Services, order: Order) -> bool:
     """Refund a cancelled order where anything was taken; True when nothing is owed any more."""
     payment = services.payments.find(order.brand, order.id)
@@ -104,25 +114,30 @@ def fact(services: Services, of: Order, kind: str, **context: object) -> Event:
 def _each(services: Services, brand: BrandId, kind: str, act: Callable[[OrderId], bool]) -> int:
     with services.store.read() as tx:
         waiting = [OrderId(one.id) for one in tx.records.page(brand, kind, limit=1000)]
-    return sum(act(id_) for id_ in waiting)
+    return sum(_tried(kind, act, id_) for id_ in waiting)
 
 
-def _settled(services: Services, brand: BrandId, id_: OrderId) -> bool:
+def _tried(kind: str, act: Callable[[OrderId], bool], id_: OrderId) -> bool:
+    """Whether it moved on; one that cannot must not hold up those behind it."""
     try:
-        return settle(services, brand, id_).state is OrderState.PAID
+        return act(id_)
     except Declined:
         return True
     except PaymentUnknown:
         return False
+    except SumisuraError as error:
+        log.warning("payment.stuck", kind=kind, order=id_, code=error.code)
+        return False
+
+
+def _settled(services: Services, brand: BrandId, id_: OrderId) -> bool:
+    return settle(services, brand, id_).state is OrderState.PAID
 
 
 def _refunded(services: Services, brand: BrandId, id_: OrderId) -> bool:
     with services.store.read() as tx:
         order, _ = orders.order(tx, brand, id_)
-    try:
-        return pay_back(services, order)
-    except (PaymentUnknown, NotFound):
-        return False
+    return pay_back(services, order)
 
 
 def _paid(services: Services, brand: BrandId, id_: OrderId, payment: str) -> Order:

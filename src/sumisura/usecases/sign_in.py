@@ -4,9 +4,11 @@ from sumisura.kernel import Brand, BrandId, Role
 from sumisura.trust.members import Member
 from sumisura.trust.sessions import Opened
 from sumisura.usecases import brands
+from sumisura.usecases.again import again
 from sumisura.usecases.services import Services
 
 
+@again
 def sign_in(services: Services, brand: Brand, client: str, token: str, email: str, password: str) -> Opened:
     """A fresh staff session; the one that led here is closed.
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sumisura.kernel import BrandId
 from sumisura.trust.purposes import PURPOSES
+from sumisura.usecases.again import again
 from sumisura.usecases.services import Services
 
 
@@ -16,6 +17,7 @@ class Tidied:
     events: int
 
 
+@again
 def tidy(services: Services, brand: BrandId) -> Tidied:
     """Forget a brand's sessions that are over, and every event older than its purpose keeps it.
 

@@ -1,5 +1,6 @@
 """Who knocks: a visitor or a member of staff, from a request to an answer."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, SkipValidation, URLEncodedBody
 from litestar.response import Redirect
 
-from sumisura.kernel import Brand, PartyId
+from sumisura.kernel import Brand, PartyId, Stale
 from sumisura.orders import repo as carts
 from sumisura.trust.members import Member
 from sumisura.trust.sessions import Door
@@ -161,7 +162,8 @@ def clerk(request: AnyRequest, brand: FromPath[str], services: Wired) -> Clerk:
         member = services.staff.get(tx, shop.id, session.party) if session else None
     if member is None or not member.active:
         raise NotSignedIn(shop.id)
-    with services.store.write(durable=False) as tx:
+    # Another request of theirs noted it at this moment: once is enough.
+    with suppress(Stale), services.store.write(durable=False) as tx:
         services.sessions.touch(tx, shop.id, token)
     return Clerk(request, services, shop, token, member)
 

@@ -35,9 +35,13 @@ def refused(request: AnyRequest, error: SumisuraError) -> Response[str]:
     if isinstance(error, (Forged, Expired, WrongBrand)):
         log.warning("token.refused", code=error.code, path=request.url.path)
     answer = page(request, error.status, str(error), error.code)
-    if isinstance(error, TooMany):
-        answer.headers["Retry-After"] = str(error.retry_after)
+    answer.headers.update(retry_after(error))
     return answer
+
+
+def retry_after(error: SumisuraError) -> dict[str, str]:
+    """The header that says when the next try can succeed (RFC 9110 §10.2.3), where that is known."""
+    return {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
 
 
 def unreadable(request: AnyRequest, error: HTTPException) -> Response[str]:

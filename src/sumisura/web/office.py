@@ -10,7 +10,7 @@ from sumisura.kernel import OrderId, TooMany
 from sumisura.trust.staff import WrongCredentials
 from sumisura.usecases import operate
 from sumisura.usecases import sign_in as coming
-from sumisura.web import security
+from sumisura.web import errors, security
 from sumisura.web.door import Form, Visiting, Working, client
 
 
@@ -38,7 +38,9 @@ def sign_in(shopper: Visiting, data: Form) -> Response[Any]:
             services, shopper.brand, client(request), old, email, data.get("password", "")
         )
     except (WrongCredentials, TooMany) as error:
-        return shopper.page("sign_in.html", status=error.status, email=email, error=str(error))
+        page = shopper.page("sign_in.html", status=error.status, email=email, error=str(error))
+        page.headers.update(errors.retry_after(error))
+        return page
     answer = Redirect(f"/{shopper.brand.id}/office/orders", status_code=303)
     answer.set_cookie(security.cookie(request, _cookie(shopper.brand.id), opened.token))
     return answer
