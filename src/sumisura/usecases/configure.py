@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from sumisura.kernel import BadInput, DesignId, Field, Quote
+from sumisura.kernel import BadInput, Configuration, Decision, DesignId, EventId, Field, Quote
 from sumisura.pricing.quoting import quote
 from sumisura.space import draft as drafting
 from sumisura.space import fields as written
@@ -14,7 +14,8 @@ from sumisura.space.errors import Unavailable
 from sumisura.space.space import Space
 from sumisura.store.ports import Transaction
 from sumisura.usecases import viewing
-from sumisura.usecases.noticing import note, note_shown
+from sumisura.usecases.again import again
+from sumisura.usecases.noticing import note, note_decision, note_shown
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.viewing import Shown, Text
 from sumisura.usecases.views import Change, ConfiguratorView, ConflictView
@@ -59,12 +60,21 @@ def start(services: Services, visitor: Visitor, family_name: str) -> DesignId:
 
 
 def show(
-    services: Services, visitor: Visitor, design: DesignId, *, asking: tuple[str, str] | None = None
+    services: Services,
+    visitor: Visitor,
+    design: DesignId,
+    *,
+    asking: tuple[str, str] | None = None,
+    did: str = "",
 ) -> ConfiguratorView:
-    """The design's page; with ``asking``, why that option cannot be had."""
+    """The design's page; with ``asking``, why that option cannot be had; with ``did``, what the last act about
+    that variable changed besides it.
+    """
     with services.store.read() as tx:
         draft, _ = repo.draft(tx, visitor.brand.id, design)
-        view = _view(services, visitor, tx, draft, Aside(asking=asking))
+        before = draft.past[-1] if did and draft.past else None
+        stood = {**before.suggested, **before.touched} if before else None
+        view = _view(services, visitor, tx, draft, Aside(asking, stood, did))
     if asking:
         note(services, visitor, "option.wanted", design, variable=asking[0], value=asking[1])
     note_shown(services, visitor, view)
@@ -107,8 +117,24 @@ def retract(services: Services, visitor: Visitor, design: DesignId, variable: st
 
 
 def finish(services: Services, visitor: Visitor, design: DesignId) -> ConfiguratorView:
-    """Fill in the rest as the brand would, marked as suggestions."""
-    return _step(services, visitor, design, "design.finished", drafting.finish)
+    """Fill in the rest as the brand would, marked as suggestions: the same for everyone in the same place."""
+    view = _step(services, visitor, design, "design.finished", drafting.finish)
+    filled = Configuration.of(view.family.digest, view.choices).digest
+    decision = Decision(
+        id=EventId(services.ids.new("evt")),
+        brand=visitor.brand.id,
+        at=services.clock.now(),
+        party=visitor.party,
+        subject=design,
+        policy="brand-default",
+        version=view.family.digest,
+        candidates=(filled,),
+        shown=(filled,),
+        propensities=(1.0,),
+        reasons={filled: "fewest departures from the brand's own defaults, then the cheapest"},
+    )
+    note_decision(services, decision)
+    return view
 
 
 def unfinish(services: Services, visitor: Visitor, design: DesignId) -> ConfiguratorView:
@@ -121,6 +147,7 @@ def undo(services: Services, visitor: Visitor, design: DesignId) -> Configurator
     return _step(services, visitor, design, "design.undone", lambda _, draft: drafting.undo(draft))
 
 
+@again
 def write(
     services: Services, visitor: Visitor, design: DesignId, texts: Mapping[str, str]
 ) -> ConfiguratorView:
@@ -189,6 +216,7 @@ def _step(
     return view
 
 
+@again
 def _change(
     services: Services, visitor: Visitor, design: DesignId, act: Act, *, about: str = ""
 ) -> ConfiguratorView:
@@ -251,5 +279,5 @@ def _changes(shown: Shown, aside: Aside) -> tuple[Change, ...]:
     if aside.before is None:
         return ()
     found = viewing.changes(shown.family, aside.before, shown.choices)
-    label = shown.family.variable(aside.about).label if aside.about else ""
+    label = next((one.label for one in shown.family.variables if one.name == aside.about), "")
     return tuple(change for change in found if change.label != label)

@@ -1,6 +1,6 @@
 """Events of a visit: what was shown, chosen, wanted and written. Never what was written in them."""
 
-from sumisura.kernel import Event, EventId
+from sumisura.kernel import Decision, Event, EventId
 from sumisura.trust.admission import admit
 from sumisura.trust.grants import Consents
 from sumisura.usecases.services import Services, Visitor
@@ -28,6 +28,31 @@ def event(services: Services, visitor: Visitor, kind: str, subject: str, **conte
 def note(services: Services, visitor: Visitor, kind: str, subject: str, **context: object) -> None:
     """Put a fact of this visit in the journal, batched: a crash of the machine may lose it, and is counted."""
     fact = event(services, visitor, kind, subject, **context)
+    admit(fact, Consents())
+    services.navigation.add(fact)
+
+
+def note_decision(services: Services, decision: Decision) -> None:
+    """Put a policy's decision in the journal: what it chose, from what, how likely each was, and why."""
+    fact = Event(
+        id=decision.id,
+        brand=decision.brand,
+        kind="decision.made",
+        at=decision.at,
+        party=decision.party,
+        subject=decision.subject,
+        source=VISIT,
+        purpose=VISIT,
+        context={
+            "policy": decision.policy,
+            "version": decision.version,
+            "candidates": decision.candidates,
+            "shown": decision.shown,
+            "propensities": decision.propensities,
+            "reasons": decision.reasons,
+            "signals": decision.signals,
+        },
+    )
     admit(fact, Consents())
     services.navigation.add(fact)
 
