@@ -18,6 +18,8 @@ ENGINE = 1
 MOST_BYTES = 2_000_000_000
 TRASH = ".tmp-"
 SUMS = "sums.json"
+DAY = 86_400.0
+"""Seconds after which a draft is what a crash left behind."""
 
 
 def default_cache() -> "SpaceCache":
@@ -82,7 +84,12 @@ class SpaceCache:
         return {name: zlib.crc32((entry / f"{name}.npy").read_bytes()) for name in Flat._fields}
 
     def _evict(self, newest: str) -> None:
-        entries = [entry for entry in self.path.iterdir() if not entry.name.startswith(TRASH)]
+        now = (self.path / newest).stat().st_mtime
+        entries = list(self.path.iterdir())
+        for draft in [entry for entry in entries if entry.name.startswith(TRASH)]:
+            if draft.stat().st_mtime < now - DAY:
+                shutil.rmtree(draft, ignore_errors=True)
+        entries = [entry for entry in entries if not entry.name.startswith(TRASH)]
         sizes = {entry: sum(file.stat().st_size for file in entry.iterdir()) for entry in entries}
         total = sum(sizes.values())
         for entry in sorted(entries, key=lambda entry: entry.stat().st_mtime_ns):

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from typing import Literal
 
 from sumisura.kernel import BadInput, Family
 from sumisura.space.cache import ENGINE, SpaceCache, default_cache
@@ -24,18 +25,21 @@ MOST_BUDGET = 1 << 26
 TRIES = 8
 """FORCE starts per component; each order is raced with its reverse."""
 SEED = 0
-ONE_USER = default_cache()
 
 
 def compile(  # noqa: A001 - the public name; re.compile does the same
-    family: Family, *, budget: int = BUDGET, cache: SpaceCache | None = ONE_USER, seed: int = SEED
+    family: Family,
+    *,
+    budget: int = BUDGET,
+    cache: SpaceCache | Literal["user"] | None = "user",
+    seed: int = SEED,
 ) -> Space:
     """Everything a family can be, as a space to ask.
 
     Args:
         family: what `read_family` gives.
         budget: nodes the diagram of any one component may have, at most 2**26.
-        cache: where compiled diagrams are kept; None keeps none.
+        cache: where compiled diagrams are kept; ``"user"`` is `default_cache`, None keeps none.
         seed: of the orders that are raced; another seed gives another diagram of the same space.
 
     Raises:
@@ -45,6 +49,7 @@ def compile(  # noqa: A001 - the public name; re.compile does the same
     """
     if not 1 <= budget <= MOST_BUDGET:
         raise BadInput(f"a budget of {budget:,} nodes", mend=f"Give between 1 and {MOST_BUDGET:,}.")
+    cache = default_cache() if cache == "user" else cache
     structure = structure_of(family)
     prices = prices_of(family, structure)
     key = hashlib.sha256(f"{structure_digest(family)} {ENGINE} {seed}".encode()).hexdigest()

@@ -196,6 +196,7 @@ class Design:
     def _with(self, columns: Mapping[int, int], weight: int | None) -> "Design":
         if weight is not None and weight < 1:
             raise BadInput(f"a choice cannot weigh {weight}", mend="Give a weight of at least 1.")
+        self.engine.prices.check_weights(weight or 0)
         chosen, weights = self.chosen.copy(), self.weight.copy()
         for number, column in columns.items():
             chosen[number] = column
@@ -227,7 +228,7 @@ class Design:
         return self._with({number: found[number] for number in opened}, weight)
 
     def _best_liked(self, weights: npt.ArrayLike) -> Ints:
-        liked = self.engine.checked(np.asarray(weights, np.float64)[None])
+        liked = self.engine.checked([weights])
         allowed = self.engine.allowed(self.chosen)[: self.engine.public]
         _, values = self.engine.best(np.where(allowed, liked, -np.inf))
         best: Ints = values[0]

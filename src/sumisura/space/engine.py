@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache, cached_property
 from math import isqrt, prod
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -60,8 +61,12 @@ class Engine:
                 cost[kept] = self.prices.column[kept]
         return cost
 
-    def checked(self, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    def checked(self, given: Any) -> npt.NDArray[np.float64]:
         """Weights of shape (customers, columns), or BadInput."""
+        try:
+            weights = np.asarray(given, np.float64)
+        except (TypeError, ValueError):
+            raise BadInput("the weights are not numbers in rows", mend="Give an array of numbers.") from None
         if weights.ndim != 2 or weights.shape[1] != self.public:  # noqa: PLR2004 - rows and columns
             raise BadInput(
                 f"the weights have shape {weights.shape}",

@@ -98,7 +98,7 @@ class Space:
         Raises:
             BadInput: another shape, or a weight that is not finite.
         """
-        scores, values = self.engine.best(self.engine.checked(np.asarray(weights, np.float64)))
+        scores, values = self.engine.best(self.engine.checked(weights))
         return Bests(scores, values[:, : self.engine.structure.size], self.start())
 
     def priced(self, family: Family) -> "Space":

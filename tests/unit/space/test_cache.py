@@ -75,6 +75,16 @@ def test_the_least_recently_used_goes_first(cache: SpaceCache) -> None:
     assert not keys[1].exists()
 
 
+def test_what_a_crash_left_behind_is_swept_away(cache: SpaceCache) -> None:
+    left, current = cache.path / ".tmp-old", cache.path / ".tmp-new"
+    left.mkdir(parents=True)
+    current.mkdir()
+    os.utime(left, (1000, 1000))
+    sumisura.compile(FAMILY, cache=cache)
+    assert not left.exists()
+    assert current.exists()
+
+
 def test_two_that_write_at_once_leave_one_whole_entry(cache: SpaceCache) -> None:
     flat = sumisura.compile(FAMILY, cache=None).engine.flat
     cache.save("key", flat)

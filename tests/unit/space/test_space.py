@@ -118,6 +118,8 @@ def test_unknown_names_meet_near_ones(space: Space, variable: str, value: object
         (np.zeros((2, 6)), "shape"),
         (np.full((1, 7), np.nan), "nan"),
         (np.full((1, 7), np.inf), "inf"),
+        ([["dear"] * 7], "not numbers"),
+        ([[1.0], [1.0, 2.0]], "not numbers"),
     ],
 )
 def test_weights_that_are_none_are_refused(space: Space, weights: np.ndarray, says: str) -> None:
@@ -137,6 +139,8 @@ def test_weights_of_choices_are_checked(space: Space) -> None:
         space.start().choose("cut", "slim", weight=0)
     with pytest.raises(BadInput, match="too heavy"):
         space.start().choose("cut", "slim", weight=1 << 50)
+    with pytest.raises(BadInput, match="too heavy"):
+        space.start().choose("cut", "slim", weight=1 << 70)
 
 
 def test_no_customers_have_no_bests(space: Space) -> None:
