@@ -1,42 +1,86 @@
 """Every command; each does its work elsewhere and only speaks here."""
 
+import io
 import signal
 import sys
 import threading
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from sumisura.kernel import Role, SumisuraError
 
+GUIDE = """\
+[bold]First steps[/bold]
+
+sumisura demo  opens four example shops to look at
+
+sumisura configure jeans.yaml  shapes one product here in the terminal
+
+sumisura import my-brand/  brings your own brand in; sumisura serve opens its shop
+
+docs/tutorial.md goes from a family file to an order in ten minutes."""
+
 app = typer.Typer(
     help="Made to measure: configure, price and order what fits each customer.",
+    epilog=GUIDE,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
+    rich_markup_mode="rich",
 )
 staff_app = typer.Typer(help="The people who sign in to a back office.", no_args_is_help=True)
 app.add_typer(staff_app, name="staff")
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
-BrandName = Annotated[str, typer.Option("--brand", help="The shop's short name, as in its address.")]
+BrandName = Annotated[
+    str,
+    typer.Option(
+        "--brand",
+        metavar="NAME",
+        help="For a file: the shop it goes to, made where it is new. Without it, the file's folder names the shop.",
+    ),
+]
 
 
 def main() -> None:
-    """Run the command line; an error we meant to raise ends it with one sentence and exit code 2."""
+    """Run the command line; an error we meant to raise ends it with what would mend it, and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows no € shall not end a command
     try:
         app()
     except SumisuraError as error:
-        err.print(f"[red]{error.code}[/red] {error}", soft_wrap=True)
+        err.print(escape(str(error)), style="red", soft_wrap=True)
+        err.print(f"({error.code})", style="dim")
         sys.exit(2)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        out.print(version("sumisura"))
+        raise typer.Exit
+
+
+@app.callback()
+def _all(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    pass
 
 
 @app.command()
 def demo(
-    data: Annotated[Path, typer.Option(help="Where the demo keeps its data.")] = Path(".demo"),
-    port: Annotated[int, typer.Option(help="Where the shop opens.")] = 8000,
+    data: Annotated[
+        Path, typer.Option(help="Where the demo keeps its data; a second run finds it there.")
+    ] = Path(".demo"),
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where the shops open.")] = 8000,
 ) -> None:
     """Load the example brands, open their shops, and say who to sign in as."""
     from sumisura.cli import opening
@@ -46,16 +90,22 @@ def demo(
 
 @app.command()
 def serve() -> None:
-    """Open the shops of this installation (settings come from SUMISURA_… in the environment)."""
+    """Open the shops of this installation.
+
+    Settings come from SUMISURA_… in the environment; docs/settings.md lists them.
+    """
     from sumisura.cli import opening
     from sumisura.settings import Settings
 
-    opening.serve(Settings.from_environment())
+    opening.serve(Settings.from_environment(), out)
 
 
 @app.command()
 def worker() -> None:
-    """Do what the clock asks for, until told to stop; run one or more beside the server."""
+    """Do what the clock asks for, until told to stop.
+
+    Settles payments that were cut off, and forgets what is no longer needed. Run one or more beside the server.
+    """
     from sumisura import worker as work
     from sumisura.app import wired
     from sumisura.settings import Settings
@@ -69,10 +119,17 @@ def worker() -> None:
 
 @app.command("import")
 def import_(
-    source: Annotated[Path, typer.Argument(help="A brand's folder, or one family file (.yaml, .xml).")],
+    source: Annotated[
+        Path,
+        typer.Argument(help="A brand's folder, or one family file: .yaml, or .xml in XCSP 2.1."),
+    ],
     brand: BrandName = "",
 ) -> None:
-    """Bring in a brand from its folder, or one family into a brand; nothing is written unless all of it is right."""
+    """Bring in a brand from its folder, or one family from its file.
+
+    Nothing is written unless all of it is right; if something is wrong, every problem is named with its line.
+    Importing again brings in what changed; orders and designs begun keep the revision they were made in.
+    """
     from sumisura.app import wired
     from sumisura.cli import importing
     from sumisura.settings import Settings
@@ -83,12 +140,15 @@ def import_(
 
 @app.command()
 def configure(
-    family: Annotated[Path, typer.Argument(help="A family file (.yaml, .xml).")],
+    family: Annotated[Path, typer.Argument(help="A family file: .yaml, or .xml in XCSP 2.1.")],
 ) -> None:
-    """Shape a product in the terminal: every option with its price, and why not where not."""
+    """Shape a product in the terminal: every option with its price, and why not where not.
+
+    It reads words from standard input, so it can be scripted: echo fabric=hemp-12 | sumisura configure jeans.yaml
+    """
     from sumisura.cli import terminal
 
-    terminal.run(family, Console(highlight=False))
+    terminal.run(family, out)
 
 
 @staff_app.command("add")

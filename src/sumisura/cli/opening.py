@@ -1,6 +1,8 @@
 """Open the shops: the server, and for the demo the example brands and a worker beside it."""
 
 import os
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,10 +12,11 @@ from pathlib import Path
 
 import uvicorn
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.markup import escape
 
 import sumisura
 from sumisura.app import wired
+from sumisura.cli.progress import bars
 from sumisura.kernel import BadInput, Role
 from sumisura.settings import Settings
 from sumisura.usecases import publish
@@ -23,35 +26,42 @@ from sumisura.web.server import build
 
 PASSWORD = "measure twice, cut once"  # noqa: S105 - known to all, and refused outside a demo
 STAFF = (Role.OWNER, Role.OPERATOR, Role.MAKER)
+PATIENCE = 10
+"""Seconds that requests and the worker get to end when they are told to stop."""
 
 
-def serve(settings: Settings) -> None:
-    """Answer requests until told to stop."""
-    with wired(settings) as services:
-        uvicorn.run(
-            build(services),
-            host=settings.host,
-            port=settings.port,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=10,
-        )
+def serve(settings: Settings, out: Console) -> None:
+    """Answer requests until told to stop.
+
+    Raises:
+        BadInput: the port is taken.
+    """
+    with _listening(settings) as door:
+        out.print(f"Open at {settings.address}. Stop with Ctrl-C.", soft_wrap=True)
+        _answer(settings, door)
 
 
 def demo(data: Path, port: int, out: Console) -> None:
-    """The example brands, open to look at."""
+    """The example brands, open to look at.
+
+    Raises:
+        BadInput: the port is taken.
+    """
     settings = replace(Settings.from_environment(), data=data, port=port, demo=True)
-    with wired(settings) as services:
-        _load(services, out)
-        brands = [folder.name for folder in _folders()]
-    _say(settings, brands, out)
-    with _worker(settings):
-        serve(settings)
+    with _listening(settings) as door:
+        with wired(settings) as services:
+            _load(services, out)
+        _say(settings, [folder.name for folder in _folders()], out)
+        with _worker(settings):
+            _answer(settings, door)
 
 
 def examples() -> Path:
-    """Where the example brands are: in a checkout, or beside the installed package."""
+    """Where the example brands are: in a checkout, or inside the installed package.
+
+    Raises:
+        BadInput: they are in neither.
+    """
     package = Path(sumisura.__file__).parent
     for folder in (package.parents[1] / "examples" / "brands", package / "examples" / "brands"):
         if folder.is_dir():
@@ -59,13 +69,47 @@ def examples() -> Path:
     raise BadInput("the example brands are not here", mend="Run the demo from a checkout, or reinstall.")
 
 
+@contextmanager
+def _listening(settings: Settings) -> Iterator[socket.socket]:
+    """The port, ours from here on: whoever knocks before the server is up is answered when it is."""
+    try:
+        door = socket.create_server((settings.host, settings.port), backlog=2048)
+    except OSError as problem:
+        raise BadInput(
+            f"the shop cannot open at {settings.address}: {problem.strerror}",
+            mend="Choose another port: --port for a demo, SUMISURA_PORT otherwise.",
+        ) from problem
+    with door:
+        yield door
+
+
+def _answer(settings: Settings, door: socket.socket) -> None:
+    """Run the server until it is told to stop, and close all that is open."""
+    signal.signal(signal.SIGTERM, _stop)  # the server, once stopped, passes the signal on to this
+    with wired(settings) as services:
+        config = uvicorn.Config(
+            build(services),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=PATIENCE,
+        )
+        try:
+            uvicorn.Server(config).run(sockets=[door])
+        except KeyboardInterrupt:
+            return  # Ctrl-C is how a person says that it is enough
+
+
+def _stop(*_: object) -> None:
+    raise SystemExit(0)
+
+
 def _folders() -> list[Path]:
     return sorted(path for path in examples().iterdir() if (path / publish.BRAND).is_file())
 
 
 def _load(services: Services, out: Console) -> None:
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=out, transient=True) as progress:
+    with bars(out) as progress:
         for path in _folders():
             task = progress.add_task(f"Reading {path.name}")
             folder = publish.read_folder(path)
@@ -88,15 +132,23 @@ def _address(role: Role, brand: str) -> str:
 
 
 def _say(settings: Settings, brands: list[str], out: Console) -> None:
-    out.print(f"\n[bold]The shops are open:[/bold] {settings.address}")
-    for brand in brands:
-        out.print(f"  {settings.address}/{brand}")
-    out.print(f"\n[bold]Behind the counter:[/bold] {settings.address}/{brands[0]}/office")
-    out.print(
-        f"  sign in as {_address(Role.OWNER, brands[0])} (or operator@, maker@; for each brand its own)"
-    )
-    out.print(f"  password   {PASSWORD}")
-    out.print("\nStop with Ctrl-C. Everything is kept in", str(settings.data))
+    lines = [
+        "",
+        f"[bold]The shops are open:[/bold] {settings.address}",
+        *(f"  {settings.address}/{brand}" for brand in brands),
+        "",
+        "[bold]Behind the counter:[/bold]",
+        *(
+            f"  {settings.address}/{brand}/office  sign in as {_address(Role.OWNER, brand)}"
+            for brand in brands
+        ),
+        f"  password: {PASSWORD}",
+        "  operator@… and maker@… are there as well, with fewer rights",
+        "",
+        f"Everything is kept in {escape(str(settings.data))}. Stop with Ctrl-C.",
+    ]
+    for line in lines:
+        out.print(line, soft_wrap=True)
 
 
 @contextmanager
@@ -108,4 +160,7 @@ def _worker(settings: Settings) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        try:
+            process.wait(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
