@@ -24,6 +24,8 @@ def run(services: Services, stop: threading.Event) -> None:
             tidied = turn(services, tidied)
         except SumisuraError as error:
             log.warning("worker.turn_failed", code=error.code, error=str(error))
+        except Exception:
+            log.exception("worker.turn_broken")
         stop.wait(TURN.total_seconds())
 
 
