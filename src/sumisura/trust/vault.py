@@ -124,20 +124,12 @@ class Vault:
             Tampered: the database was altered outside the vault.
             UnknownKey: it was sealed under another master key than this installation's.
         """
-        record = tx.records.get(brand, VALUES, ref)
-        if record is None:
-            raise NotFound("personal value", ref)
-        value = _read(_Value, record, ref)
-        kept = tx.records.get(brand, DATA_KEYS, value.key)
-        if kept is None:
-            raise Tampered(ref)
-        data_key = _read(_DataKey, kept, ref)
-        if not data_key.box:
-            raise Erased(ref)
-        key = self._unwrap(data_key, brand, value.key, ref)
-        return _open(key, value.box, ref, brand, ref, value.party, value.kind).decode(
-            "utf-8", "surrogatepass"
-        )
+        return self._opened(tx, brand, ref, _value(tx, brand, ref))
+
+    def get_own(self, tx: Transaction, brand: BrandId, party: PartyId, ref: VaultRef) -> str | None:
+        """The text behind a reference if it is that party's, None if it is another's; raises as ``get`` does."""
+        value = _value(tx, brand, ref)
+        return self._opened(tx, brand, ref, value) if value.party == party else None
 
     def fields(self, tx: Transaction, brand: BrandId, ref: VaultRef) -> Mapping[str, str]:
         """The named texts behind a reference that was put as a mapping; raises as ``get`` does."""
@@ -165,6 +157,17 @@ class Vault:
         values = tx.records.find(brand, VALUES, "party", party)
         return sum(_read(_Value, record, record.id).key in shredded for record in values)
 
+    def _opened(self, tx: Transaction, brand: BrandId, ref: VaultRef, value: _Value) -> str:
+        kept = tx.records.get(brand, DATA_KEYS, value.key)
+        if kept is None:
+            raise Tampered(ref)
+        data_key = _read(_DataKey, kept, ref)
+        if not data_key.box:
+            raise Erased(ref)
+        key = self._unwrap(data_key, brand, value.key, ref)
+        opened = _open(key, value.box, ref, brand, ref, value.party, value.kind)
+        return opened.decode("utf-8", "surrogatepass")
+
     def _key_of(self, tx: Transaction, brand: BrandId, party: PartyId) -> tuple[str, bytes]:
         for record in tx.records.find(brand, DATA_KEYS, "party", party):
             data_key = _read(_DataKey, record, record.id)
@@ -183,6 +186,13 @@ class Vault:
     def _seal(self, key: bytes, content: bytes, *bound: str) -> str:
         nonce = self.rng.randbytes(NONCE_BYTES)
         return (nonce + AESGCM(key).encrypt(nonce, content, _bind(bound))).hex()
+
+
+def _value(tx: Transaction, brand: BrandId, ref: VaultRef) -> _Value:
+    record = tx.records.get(brand, VALUES, ref)
+    if record is None:
+        raise NotFound("personal value", ref)
+    return _read(_Value, record, ref)
 
 
 def _open(key: bytes, box: str, ref: str, *bound: str) -> bytes:

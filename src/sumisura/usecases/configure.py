@@ -67,8 +67,11 @@ def show(
     asking: tuple[str, str] | None = None,
     did: str = "",
 ) -> ConfiguratorView:
-    """The design's page; with ``asking``, why that option cannot be had; with ``did``, what the last act about
-    that variable changed besides it.
+    """The design's page.
+
+    Args:
+        asking: an option (variable, value): why it cannot be had is told.
+        did: the variable the last act was about: what it changed besides that is told.
     """
     with services.store.read() as tx:
         draft, _ = repo.draft(tx, visitor.brand.id, design)
@@ -199,11 +202,16 @@ def quoted(services: Services, tx: Transaction, draft: Draft, destination: str) 
 
 
 def texts_for(services: Services, tx: Transaction, visitor: Visitor, draft: Draft) -> dict[str, str]:
-    """What is written in a design, as far as this visitor may read it: personal words are their writer's alone."""
+    """What is written in a design, as far as this visitor may read it: personal words are their writer's alone.
+
+    Their writer is whom the vault keeps them for, not whose draft they stand in: who buys a design from its
+    link and reopens it has a draft with another's words.
+    """
     texts = dict(draft.fields)
-    if draft.party == visitor.party:
-        for name, ref in draft.personal.items():
-            texts[name] = services.vault.get(tx, draft.brand, ref)
+    for name, ref in draft.personal.items():
+        own = services.vault.get_own(tx, draft.brand, visitor.party, ref)
+        if own is not None:
+            texts[name] = own
     return texts
 
 

@@ -215,3 +215,14 @@ def test_digests_are_equal_within_a_brand_and_an_installation_only(vault: Vault)
     assert len(digests) == 3
     assert vault.digest(indigo, "Ada") in digests
     assert vault.digest(indigo, "ada") not in digests
+
+
+def test_own_words_are_told_from_anothers(store, vault, brand) -> None:
+    ada, eve = PartyId("pty_ada"), PartyId("pty_eve")
+    with store.write() as tx:
+        ref = vault.put(tx, brand, ada, "engraving", "For ever")
+        assert vault.get_own(tx, brand, ada, ref) == "For ever"
+        assert vault.get_own(tx, brand, eve, ref) is None
+        vault.erase_party(tx, brand, ada)
+        with pytest.raises(Erased):
+            vault.get_own(tx, brand, ada, ref)

@@ -1,0 +1,35 @@
+"""Whoever has a design's link may shape it and order it; what was written in it is its writer's alone to read."""
+
+from sumisura.usecases import bag, configure
+
+
+def engraving(view):
+    return next(field for group in view.groups for field in group.fields if field.spec.name == "engraving")
+
+
+def begun(services, visitor, words):
+    design = configure.start(services, visitor, "rings")
+    configure.write(services, visitor, design, {"engraving": words})
+    return design
+
+
+def test_a_guest_sees_that_something_is_written_and_not_what(services, ada, eve):
+    design = begun(services, ada, "For ever yours")
+    assert engraving(configure.show(services, ada, design)).text == "For ever yours"
+    seen = engraving(configure.show(services, eve, design))
+    assert (seen.text, seen.kept_private) == ("", True)
+
+
+def test_a_guest_who_buys_and_reopens_still_does_not_read_it(services, ada, eve):
+    bag.add(services, eve, begun(services, ada, "For ever yours"))
+    own = bag.reopen(services, eve, bag.show(services, eve).lines[0].id)
+    seen = engraving(configure.show(services, eve, own))
+    assert (seen.text, seen.kept_private) == ("", True)
+
+
+def test_what_a_guest_writes_is_the_guests(services, ada, eve):
+    design = begun(services, ada, "For ever yours")
+    configure.write(services, eve, design, {"engraving": "Eve was here"})
+    assert engraving(configure.show(services, eve, design)).text == "Eve was here"
+    seen = engraving(configure.show(services, ada, design))
+    assert (seen.text, seen.kept_private) == ("", True)
