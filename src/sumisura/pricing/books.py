@@ -1,10 +1,9 @@
 """Which price book is in force, and what a family costs under it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sumisura.files.suggest import did_you_mean
 from sumisura.kernel import BadInput, Family, Surcharge, Value, Variable
 from sumisura.pricing.model import PriceBook
 
@@ -31,8 +30,11 @@ def in_force(books: Iterable[PriceBook], family: str, at: datetime) -> PriceBook
 def priced(family: Family, book: PriceBook | None) -> Family:
     """The family with the book's prices, and so with a digest of its own; None gives it back as it is.
 
+    What the book names and this revision has not, another revision has: it is passed over, so that designs
+    begun before an option was added can still be priced. A misspelt name is found when the book is read.
+
     Raises:
-        BadInput: the book is for another family, or names what the family has not.
+        BadInput: the book is for another family.
 
     Example:
         >>> from datetime import UTC
@@ -44,16 +46,10 @@ def priced(family: Family, book: PriceBook | None) -> Family:
     """
     if book is None:
         return family
-    where = f'price book "{book.revision}"'
     if book.family != family.name:
-        raise BadInput(f'it is for "{book.family}", not "{family.name}"', where=where)
-    _known(
-        "option",
-        _dotted(book.options),
-        [f"{v.name}.{x.name}" for v in family.variables for x in v.values],
-        where,
-    )
-    _known("surcharge", book.surcharges, [each.name for each in family.surcharges], where)
+        raise BadInput(
+            f'it is for "{book.family}", not "{family.name}"', where=f'price book "{book.revision}"'
+        )
     return replace(
         family,
         base_price=family.base_price if book.base is None else book.base,
@@ -72,13 +68,3 @@ def _value(variable: str, value: Value, book: PriceBook) -> Value:
 
 def _surcharge(surcharge: Surcharge, book: PriceBook) -> Surcharge:
     return replace(surcharge, amount=book.surcharges.get(surcharge.name, surcharge.amount))
-
-
-def _dotted(options: Mapping[tuple[str, str], int]) -> list[str]:
-    return [f"{variable}.{value}" for variable, value in options]
-
-
-def _known(kind: str, named: Iterable[str], known: list[str], where: str) -> None:
-    for name in named:
-        if name not in known:
-            raise BadInput(f'there is no {kind} "{name}"', where=where, mend=did_you_mean(name, known))
