@@ -150,7 +150,8 @@ def view(shown: Shown, brand: Brand, quote: Quote | None) -> ConfiguratorView:
         family=shown.family,
         design=draft.id,
         groups=groups(shown),
-        count=shown.space.count(),
+        count=shown.design.count(),
+        whole=shown.space.count(),
         price=shown.money(shown.design.price),
         partial=not shown.design.is_complete,
         missing=missing(shown.family, draft),
@@ -167,8 +168,11 @@ def _group(shown: Shown, group: Group) -> GroupView:
     family = shown.family
     variables = tuple(_variable(shown, one) for one in family.variables if one.group == group.name)
     fields = tuple(_fields(shown, group.name))
-    done = sum(one.chosen is not None for one in variables)
-    return GroupView(group.name, group.label, group.hint, variables, fields, done, len(variables))
+    needed = [one for one in fields if one.spec.required]
+    done = sum(one.chosen is not None for one in variables) + sum(one.stands for one in needed)
+    return GroupView(
+        group.name, group.label, group.hint, variables, fields, done, len(variables) + len(needed)
+    )
 
 
 def _variable(shown: Shown, variable: Variable) -> VariableView:

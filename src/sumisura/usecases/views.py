@@ -65,10 +65,15 @@ class FieldView:
     error: str = ""
     kept_private: bool = False
 
+    @property
+    def stands(self) -> bool:
+        """Whether something that can be made is written here."""
+        return self.kept_private or bool(self.text and not self.error)
+
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """A step on the way: how many of its choices are made, and which they are."""
+    """A step on the way: how many of its choices and required fields are settled, and which they are."""
 
     name: str
     label: str
@@ -114,7 +119,8 @@ class ConfiguratorView:
     """A design as its page shows it.
 
     Args:
-        count: how many variants can be made from here, exactly.
+        count: how many variants these choices leave, exactly.
+        whole: how many the family has.
         price: of the design, or of its cheapest completion while ``partial``.
         partial: some choice is open.
         missing: labels of what is still open or unwritten before it can be ordered.
@@ -130,6 +136,7 @@ class ConfiguratorView:
     design: DesignId
     groups: tuple[GroupView, ...]
     count: int
+    whole: int
     price: Money
     partial: bool
     missing: tuple[str, ...]
@@ -144,10 +151,10 @@ class ConfiguratorView:
 
     @property
     def done(self) -> int:
-        """Choices made, suggestions included."""
+        """Choices made, suggestions included, and required fields written."""
         return sum(group.done for group in self.groups)
 
     @property
     def total(self) -> int:
-        """Choices there are."""
+        """Choices and required fields there are."""
         return sum(group.total for group in self.groups)

@@ -1,6 +1,7 @@
 """The configurator's page: every act is a plain form first, and a swapped piece where there is htmx."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from litestar import Response, get, post
@@ -24,12 +25,13 @@ def start(shopper: Visiting, family: FromPath[str], data: Form) -> Response[Any]
 
 
 @get("/{brand:str}/designs/{design:str}", sync_to_thread=True)
-def show(shopper: Visiting, design: FromPath[str], why: FromQuery[str] = "") -> Response[Any]:
-    """The design's page; ``why=variable:value`` asks about an option."""
+def show(
+    shopper: Visiting, design: FromPath[str], why: FromQuery[str] = "", did: FromQuery[str] = ""
+) -> Response[Any]:
+    """The design's page; ``why=variable:value`` asks about an option, ``did=variable`` what changing it changed."""
     asking = _option(why) if why else None
-    return _answer(
-        shopper, configure.show(shopper.services, shopper.visitor, DesignId(design), asking=asking)
-    )
+    view = configure.show(shopper.services, shopper.visitor, DesignId(design), asking=asking, did=did)
+    return _answer(shopper, view, at=asking[0] if asking else did)
 
 
 @post("/{brand:str}/designs/{design:str}/choose", sync_to_thread=True)
@@ -112,9 +114,9 @@ def _act(
 ) -> Response[Any]:
     visitor = shopper.admit(form)
     written = _save_fields(shopper, visitor, design, form)
-    if written is not None and _faulty(written):
-        return _answer(shopper, written, saved=False)
     view = act(shopper.services, visitor, DesignId(design))
+    if written is not None and _faulty(written):
+        return _answer(shopper, _with_faults(view, written), at=at, saved=False)
     return _answer(shopper, view, at=at)
 
 
@@ -131,11 +133,25 @@ def _answer(
 ) -> Response[Any]:
     """A piece of the page for htmx; else the page itself after a look, and a way to it after a deed."""
     if is_htmx(shopper.request):
-        return shopper.page("_design.html", view=view, problem=problem)
+        return shopper.page("_design.html", view=view, at=at, problem=problem)
     if shopper.request.method == "GET" or not saved:
-        return shopper.page("design.html", view=view, problem=problem, status=200 if saved else 422)
-    asked = f"?why={view.conflict.variable}:{view.conflict.value}" if view.conflict else ""
+        return shopper.page("design.html", view=view, at=at, problem=problem, status=200 if saved else 422)
+    asked = ""
+    if view.conflict:
+        asked = f"?why={view.conflict.variable}:{view.conflict.value}"
+    elif at and view.changes:
+        asked = f"?did={at}"
     return shopper.go(f"/designs/{view.design}{asked}{f'#g-{at}' if at else ''}")
+
+
+def _with_faults(view: ConfiguratorView, written: ConfiguratorView) -> ConfiguratorView:
+    """A view after an act, with the fields that could not be kept as they were just written."""
+    wrong = {field.spec.name: field for group in written.groups for field in group.fields if field.error}
+    groups = tuple(
+        replace(group, fields=tuple(wrong.get(field.spec.name, field) for field in group.fields))
+        for group in view.groups
+    )
+    return replace(view, groups=groups)
 
 
 def _faulty(view: ConfiguratorView) -> bool:

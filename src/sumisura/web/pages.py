@@ -2,20 +2,74 @@
 
 import hashlib
 from collections.abc import Mapping
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sumisura.kernel import Family
+from sumisura.kernel import Brand, Family
 from sumisura.trust.purposes import PURPOSES
+from sumisura.usecases.views import OptionView, VariableView
 from sumisura.web import words
 from sumisura.web.preview import PreviewContext, render_preview
 from sumisura.web.swatch import render_swatch
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+LONG_LABEL = 26
+"""From so many characters on, options stand in rows: in a card their words would pile up."""
+MANY_OPTIONS = 9
+"""More options than this, such as sizes, stand in small cards."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A variable's options as they stand; what is equal looks the same, so that it is rendered once."""
+
+    key: tuple[object, ...]
+    variable: VariableView = field(compare=False)
+    brand: Brand = field(compare=False)
+
+
+def options(variable: VariableView, brand: Brand, asked: str, mark: str) -> Markup:
+    """The buttons of a choice.
+
+    A click changes few choices of many, and most visitors stand at the same ones: what was rendered before is kept.
+    Nothing that a customer wrote is in it.
+
+    Args:
+        asked: the option whose conflict is open, or "".
+        mark: what a suggestion is called here.
+    """
+    told = tuple(_told(option) for option in variable.options)
+    return _row(_Row((brand.id, brand.locale, variable.name, asked, mark, told), variable, brand))
+
+
+@lru_cache(maxsize=20_000)
+def _row(row: _Row) -> Markup:
+    _, _, _, asked, mark, _ = row.key
+    template = environment().get_template("_options.html")
+    shape = _shape(row.variable)
+    body = template.render(variable=row.variable, brand=row.brand, asked=asked, mark=mark, shape=shape)
+    return Markup(body)  # noqa: S704 - our own template, autoescaped
+
+
+def _told(option: OptionView) -> tuple[object, ...]:
+    words = (option.name, option.label, option.benefit, option.state)
+    look = tuple(f"{name}={hint}" for name, hint in option.look.items())
+    return (*words, option.delta.amount, option.delta.currency, option.lead_days, look)
+
+
+def _shape(variable: VariableView) -> str:
+    """How a choice is laid out: swatches, rows of words, small cards, or cards."""
+    if variable.swatched:
+        return "swatches"
+    longest = max(len(option.label) for option in variable.options)
+    if longest > LONG_LABEL:
+        return "rows"
+    return "small" if len(variable.options) > MANY_OPTIONS and longest <= MANY_OPTIONS else "cards"
 
 
 def render(template: str, **context: object) -> str:
@@ -40,12 +94,12 @@ def environment() -> Environment:
     made.globals |= {
         "static": static,
         "drawn": drawn,
+        "options": options,
         "render_swatch": render_swatch,
         "visit_days": PURPOSES["visit"].keep_days,
         "brand": None,
         "here": "",
         "bag_count": 0,
-        "focus": "",
     }
     return made
 

@@ -13,6 +13,7 @@ from sumisura.kernel import Brand, Money
 
 MANY = 10**9
 """From here on a count is written as a power of ten: nobody reads twenty digits."""
+NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -30,34 +31,34 @@ def money(amount: Money, brand: Brand) -> str:
 
 
 def delta(amount: Money, brand: Brand) -> str:
-    """A difference in price: ``+ €12``, ``− €5``, or ``included``.
+    r"""A difference in price: ``+ €12``, ``− €5``, or ``included``; its parts never part at the end of a line.
 
     Example:
         >>> from sumisura.kernel import BrandId
         >>> shop = Brand(BrandId("indigo"), "Indigo", "EUR", locale="en")
-        >>> delta(Money(1200, "EUR"), shop), delta(Money(-300, "EUR"), shop), delta(Money(0, "EUR"), shop)
-        ('+ €12', '− €3', 'included')
+        >>> [delta(Money(amount, "EUR"), shop) for amount in (1200, -300, 0)]
+        ['+\xa0€12', '−\xa0€3', 'included']
     """
     if amount.amount == 0:
         return "included"
     sign = "+" if amount.amount > 0 else MINUS
-    return f"{sign} {money(Money(abs(amount.amount), amount.currency), brand)}"
+    return f"{sign}{NO_BREAK}{money(Money(abs(amount.amount), amount.currency), brand)}"
 
 
 def count(number: int, brand: Brand) -> str:
-    """An exact count, or about how many when it is astronomical.
+    r"""An exact count, or about how many when it is astronomical.
 
     Example:
         >>> from sumisura.kernel import BrandId
         >>> shop = Brand(BrandId("volta"), "Volta", "EUR", locale="en")
         >>> count(1482600, shop), count(24567 * 10**18, shop)
-        ('1,482,600', 'about 2.5 × 10²²')
+        ('1,482,600', 'about 2.5\xa0×\xa010²²')
     """
     if number < MANY:
         return format_decimal(number, locale=_locale(brand))
     power = floor(log10(number))
     head = format_decimal(round(number / 10**power, 1), locale=_locale(brand))
-    return f"about {head} × 10{str(power).translate(SUPERSCRIPT)}"
+    return f"about {head}{NO_BREAK}×{NO_BREAK}10{str(power).translate(SUPERSCRIPT)}"
 
 
 def percent(rate: object, brand: Brand) -> str:
@@ -69,7 +70,7 @@ def percent(rate: object, brand: Brand) -> str:
         >>> percent(Fraction(22, 100), Brand(BrandId("indigo"), "Indigo", "EUR", locale="en"))
         '22%'
     """
-    return f"{format_decimal(float(rate) * 100, locale=_locale(brand))}%"  # type: ignore[arg-type]
+    return f"{format_decimal(round(float(rate) * 100, 1), locale=_locale(brand))}%"  # type: ignore[arg-type]
 
 
 def day(at: datetime, brand: Brand) -> str:
@@ -95,13 +96,14 @@ def _money(minor: int, currency: str, tag: str) -> str:
     units = 10 ** get_currency_precision(currency)
     whole = minor % units == 0
     pattern: str = locale.currency_formats["standard"].pattern
-    return format_currency(
+    written = format_currency(
         minor / units,
         currency,
         format=pattern.replace(".00", "") if whole else None,
         locale=locale,
         currency_digits=not whole,
     )
+    return written.replace("-", MINUS)
 
 
 @cache

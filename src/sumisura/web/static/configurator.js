@@ -10,7 +10,7 @@ news.setAttribute("role", "status");
 page.body.append(news);
 
 function whatChanged() {
-  const said = page.querySelector("#conflict-why, #said .notice")?.textContent ?? "";
+  const said = page.querySelector("#conflict-why, #done > div, #said .notice, .group .field__error:not(:empty)")?.textContent ?? "";
   const price = page.querySelector(".foot__price")?.textContent ?? "";
   return `${said} ${price}`.replace(/\s+/g, " ").trim();
 }
@@ -29,24 +29,71 @@ for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) 
   page.addEventListener(failure, () => saving("failed"));
 }
 
-// Focus returns to the same control, or to the choice it belonged to; the page does not move.
+// Focus returns to the same control, or to the choice it belonged to; steps stay unfolded; the page does not move,
+// unless the answer names what has to be settled first.
 let kept = null;
 page.addEventListener("htmx:beforeSwap", () => {
   const at = page.activeElement;
-  kept = { id: at?.id, group: at?.closest?.(".group")?.id, x: scrollX, y: scrollY, from: at?.selectionStart, to: at?.selectionEnd };
+  const open = [...page.querySelectorAll(".step--folds[open]")].map((step) => step.id);
+  kept = { id: at?.id, group: at?.closest?.(".group")?.id, open, x: scrollX, y: scrollY, from: at?.selectionStart, to: at?.selectionEnd };
 });
-page.addEventListener("htmx:afterSettle", () => {
+page.addEventListener("htmx:afterSwap", () => {
   rove();
+  watch();
   news.textContent = whatChanged();
   if (!kept) return;
+  for (const id of kept.open) byId(id)?.setAttribute("open", "");
   const wanted = byId(page.querySelector("[data-focus]")?.dataset.focus);
-  const target = byId(kept.id) ?? wanted ?? byId(kept.group)?.querySelector(".option[aria-pressed=true], .option");
+  if (wanted) {
+    kept = null;
+    enter(wanted);
+    return;
+  }
+  const inGroup = byId(kept.group)?.querySelector("#done button, .option[aria-pressed=true], .option");
+  const target = byId(kept.id) ?? inGroup ?? page.querySelector("#buy, #next, #undo");
   if (page.activeElement !== target) target?.focus({ preventScroll: true });
   if (typeof kept.from === "number" && target?.setSelectionRange) target.setSelectionRange(kept.from, kept.to);
   scrollTo({ left: kept.x, top: kept.y, behavior: "instant" });
   byId("conflict")?.scrollIntoView({ block: "nearest", behavior: "instant" });
   kept = null;
 });
+
+// A link to a place on the page also takes the focus there, and unfolds what hides it.
+function enter(goal) {
+  goal.closest("details")?.setAttribute("open", "");
+  goal.scrollIntoView({ block: "start" });
+  const into = goal.matches("input, main") ? goal : goal.querySelector(".option[tabindex='0'], summary, input:not([type=hidden])");
+  into?.focus({ preventScroll: true });
+}
+page.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href^='#']");
+  const goal = byId(link?.hash.slice(1));
+  if (!goal) return;
+  event.preventDefault();
+  enter(goal);
+});
+
+// The tape shows the step one is looking at.
+let eye = null;
+function watch() {
+  eye?.disconnect();
+  eye = new IntersectionObserver(look, { rootMargin: "-45% 0px -54% 0px" });
+  for (const step of page.querySelectorAll(".step")) eye.observe(step);
+}
+function look(seen) {
+  const step = seen.find((one) => one.isIntersecting)?.target;
+  if (!step) return;
+  const steps = [...page.querySelectorAll(".step")];
+  for (const [at, link] of [...page.querySelectorAll(".tape a")].entries()) {
+    if (steps[at] !== step) {
+      link.removeAttribute("aria-current");
+      continue;
+    }
+    link.setAttribute("aria-current", "step");
+    const [tape, mark] = [link.closest(".tape"), link.parentElement];
+    tape.scrollTo({ left: mark.offsetLeft - (tape.clientWidth - mark.offsetWidth) / 2, behavior: "instant" });
+  }
+}
 
 // Within a choice the arrows move, Home and End leap; Tab goes to the next choice. Enter or Space chooses.
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -79,3 +126,4 @@ page.addEventListener("keydown", (event) => {
 });
 
 rove();
+watch();
