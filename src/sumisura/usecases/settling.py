@@ -15,11 +15,14 @@ from sumisura.journal.append import record
 from sumisura.kernel import BrandId, Event, EventId, Order, OrderId, OrderState, SumisuraError
 from sumisura.orders import cart as carting
 from sumisura.orders import repo as orders
+from sumisura.orders.cart import CartFull
 from sumisura.orders.lifecycle import advance
 from sumisura.orders.ports import Declined, PaymentState, PaymentUnknown
+from sumisura.orders.token import Forged
 from sumisura.pricing.quoting import delivered_to
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
+from sumisura.store.walk import walk
 from sumisura.usecases import brands
 from sumisura.usecases.again import again
 from sumisura.usecases.services import Services
@@ -40,7 +43,7 @@ def settle(services: Services, brand: BrandId, id_: OrderId) -> Order:
     """Have a placed order paid.
 
     Raises:
-        Declined: nothing was taken; the order is cancelled, and its lines are in the bag again.
+        Declined: nothing was taken; the order is cancelled, and its lines are in the bag again where they fit.
         PaymentUnknown: the provider has not answered; ask again later.
     """
     with services.store.read() as tx:
@@ -68,12 +71,12 @@ def call_off(services: Services, order: Order) -> None:
         IllegalStep: making has begun.
     """
     with services.store.write() as tx:
-        before, version = orders.order(tx, order.brand, order.id)
-        if before.state is not OrderState.CANCELLED:
-            _cancel(services, tx, before, version)
+        cancelled, version = orders.order(tx, order.brand, order.id)
+        if cancelled.state is not OrderState.CANCELLED:
+            cancelled = _cancel(services, tx, cancelled, version)
             tx.records.put(order.brand, DEBT, order.id, encode(services.clock.now()), version=0)
     with suppress(PaymentUnknown):  # the debt is written down: the worker asks until it is paid
-        pay_back(services, order)
+        pay_back(services, cancelled)
 
 
 @again
@@ -113,7 +116,7 @@ def fact(services: Services, of: Order, kind: str, **context: object) -> Event:
 
 def _each(services: Services, brand: BrandId, kind: str, act: Callable[[OrderId], bool]) -> int:
     with services.store.read() as tx:
-        waiting = [OrderId(one.id) for one in tx.records.page(brand, kind, limit=1000)]
+        waiting = sorted(OrderId(one.id) for one in walk(tx, brand, kind))
     return sum(_tried(kind, act, id_) for id_ in waiting)
 
 
@@ -162,18 +165,23 @@ def _decline(services: Services, declined: Order) -> None:
         _put_back(services, tx, order)
 
 
-def _cancel(services: Services, tx: Transaction, order: Order, version: int) -> None:
+def _cancel(services: Services, tx: Transaction, order: Order, version: int) -> Order:
     after = advance(order, OrderState.CANCELLED, services.clock.now())
     orders.save(tx, after, version)
     record(tx, fact(services, after, "order.cancelled"))
+    return after
 
 
 def _put_back(services: Services, tx: Transaction, order: Order) -> None:
-    """Put an order's lines in the bag again, so that nothing has to be made anew."""
+    """Put an order's lines in the bag again, so that nothing has to be made anew.
+
+    A line that no longer fits there, or whose seal is no longer good, stays in the cancelled order alone.
+    """
     home, now = brands.load(tx, order.brand).home, services.clock.now()
     taxes = services.shelf.prices(tx, order.brand).taxes
     cart, version = orders.cart(tx, order.brand, order.party)
     for line in order.lines:
         quote = delivered_to(line.quote, home, taxes=taxes, at=now)
-        cart = carting.put_back(cart, line.token, quote, line.quantity, keys=services.keyring)
+        with suppress(CartFull, Forged):
+            cart = carting.put_back(cart, line.token, quote, line.quantity, keys=services.keyring)
     orders.save_cart(tx, cart, version)
