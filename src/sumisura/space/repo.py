@@ -6,6 +6,7 @@ from sumisura.kernel import BrandId, DesignId, Family, NotFound
 from sumisura.space.draft import Draft
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Keys, Transaction
+from sumisura.store.walk import walk
 
 CURRENT = "family"
 REVISION = "family-revision"
@@ -37,7 +38,7 @@ def current(tx: Transaction, brand: BrandId, name: str) -> str:
 
 def names(tx: Transaction, brand: BrandId) -> Sequence[str]:
     """The brand's families, by name."""
-    return sorted(record.id for record in tx.records.page(brand, CURRENT, limit=1000))
+    return sorted(record.id for record in walk(tx, brand, CURRENT))
 
 
 def revision(tx: Transaction, brand: BrandId, digest: str) -> Family:

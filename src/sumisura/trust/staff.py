@@ -19,6 +19,7 @@ from sumisura.kernel import (
 )
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Keys, Transaction
+from sumisura.store.walk import walk
 from sumisura.trust.members import Member
 from sumisura.trust.passwords import Passwords, check_password
 from sumisura.trust.permissions import ACTIONS
@@ -79,12 +80,7 @@ class Staff:
 
     def every(self, tx: Transaction, brand: BrandId) -> tuple[Member, ...]:
         """All members of the brand, those who left included, in the order they came."""
-        found: list[Member] = []
-        before = ""
-        while page := tx.records.page(brand, KIND, before=before):
-            found += [decode(record.body, Member) for record in page]
-            before = page[-1].id
-        return tuple(reversed(found))
+        return tuple(decode(record.body, Member) for record in walk(tx, brand, KIND))[::-1]
 
     def sign_in(self, tx: Transaction, brand: BrandId, email: str, password: str) -> Member:
         """The member these belong to; takes as long for an address that nobody has.

@@ -6,6 +6,7 @@ from functools import lru_cache
 from sumisura.kernel import Brand, BrandId, NotFound
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import NOBODY, Transaction
+from sumisura.store.walk import walk
 
 KIND = "brand"
 
@@ -16,18 +17,23 @@ def save(tx: Transaction, brand: Brand) -> None:
     tx.records.put(NOBODY, KIND, brand.id, encode(brand), version=before.version if before else 0)
 
 
-def load(tx: Transaction, brand: BrandId) -> Brand:
-    """The brand of that short name."""
+def find(tx: Transaction, brand: BrandId) -> Brand | None:
+    """The brand of that short name, or None."""
     record = tx.records.get(NOBODY, KIND, brand)
-    if record is None:
+    return _read(record.body) if record else None
+
+
+def load(tx: Transaction, brand: BrandId) -> Brand:
+    """The brand of that short name. Raises NotFound when there is none."""
+    found = find(tx, brand)
+    if found is None:
         raise NotFound("shop", brand)
-    return _read(record.body)
+    return found
 
 
 def every(tx: Transaction) -> Sequence[Brand]:
     """All brands, by short name."""
-    found = tx.records.page(NOBODY, KIND, limit=1000)
-    return sorted((_read(record.body) for record in found), key=lambda brand: brand.id)
+    return [_read(record.body) for record in walk(tx, NOBODY, KIND)][::-1]
 
 
 @lru_cache(maxsize=1024)

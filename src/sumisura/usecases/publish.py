@@ -92,7 +92,7 @@ def publish_family(services: Services, brand: Brand, family: Family) -> Publishe
     _fits(brand, family, family.name)
     space = services.shelf.compile(family)
     with services.store.write() as tx:
-        if brand.id not in {known.id for known in brands.every(tx)}:
+        if brands.find(tx, brand.id) is None:
             brands.save(tx, brand)
             prices.save(tx, brand.id, Prices((), standard_rates()))
         changed = [family.name] if repo.publish(tx, brand.id, family) else []

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Generic, TypeVar
 
 from sumisura.kernel import BrandId, Clock, Family
 from sumisura.pricing import repo as prices
@@ -15,8 +16,9 @@ from sumisura.space.compiling import compile as compile_family
 from sumisura.space.space import Space
 from sumisura.store.ports import Transaction
 
+T = TypeVar("T")
 KEPT = 256
-"""Spaces kept in memory by one process; the arrays behind them are memory-mapped, and shared by all."""
+"""Families and spaces kept in memory by one process; the arrays behind spaces are memory-mapped, and shared by all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,43 +34,17 @@ class Shelved:
 
 
 @dataclass(slots=True)
-class Shelf:
-    """Spaces by brand, family revision and price book: compiled once, bound to prices cheaply.
+class Latest(Generic[T]):
+    """What was asked for last, up to `KEPT` of it.
 
     Any thread may ask; two that ask at once for what is not there may both make it, and get equal ones.
     """
 
-    cache: SpaceCache
-    clock: Clock
-    _kept: OrderedDict[tuple[str, str, str], Shelved] = field(default_factory=OrderedDict)
+    _kept: OrderedDict[tuple[str, ...], T] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
-    def take(self, tx: Transaction, brand: BrandId, digest: str) -> Shelved:
-        """The space of a family revision, under the book in force now."""
-        plain = self._keep((brand, digest, ""), lambda: self._plain(tx, brand, digest))
-        family = plain.space.family
-        book = in_force(self.prices(tx, brand).books, family.name, self.clock.now())
-        if book is None:
-            return plain
-        return self._keep((brand, digest, book.revision), lambda: _under(plain.space, book))
-
-    def family(self, tx: Transaction, brand: BrandId, digest: str) -> Family:
-        """A family revision as it was published, with its own prices."""
-        return self._keep((brand, digest, ""), lambda: self._plain(tx, brand, digest)).space.family
-
-    def prices(self, tx: Transaction, brand: BrandId) -> Prices:
-        """The brand's price books and tax table."""
-        return prices.load(tx, brand)
-
-    def compile(self, family: Family) -> Space:
-        """A family's space, from the cache on disk where it is there."""
-        return compile_family(family, cache=self.cache)
-
-    def _plain(self, tx: Transaction, brand: BrandId, digest: str) -> Shelved:
-        family = families.revision(tx, brand, digest)
-        return Shelved(self.compile(family), f"{family.name}@{digest[:12]}")
-
-    def _keep(self, key: tuple[str, str, str], make: Callable[[], Shelved]) -> Shelved:
+    def get(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        """What stands under the key; made where nothing does."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -79,6 +55,41 @@ class Shelf:
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return made
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Spaces by brand, family revision and price book: compiled once, bound to prices cheaply."""
+
+    cache: SpaceCache
+    clock: Clock
+    _families: Latest[Family] = field(default_factory=Latest)
+    _spaces: Latest[Shelved] = field(default_factory=Latest)
+
+    def take(self, tx: Transaction, brand: BrandId, digest: str) -> Shelved:
+        """The space of a family revision, under the book in force now."""
+        plain = self._spaces.get((brand, digest), lambda: self._plain(tx, brand, digest))
+        family = plain.space.family
+        book = in_force(self.prices(tx, brand).books, family.name, self.clock.now())
+        if book is None:
+            return plain
+        return self._spaces.get((brand, digest, book.revision), lambda: _under(plain.space, book))
+
+    def family(self, tx: Transaction, brand: BrandId, digest: str) -> Family:
+        """A family revision as it was published, with its own prices; compiles nothing."""
+        return self._families.get((brand, digest), lambda: families.revision(tx, brand, digest))
+
+    def prices(self, tx: Transaction, brand: BrandId) -> Prices:
+        """The brand's price books and tax table."""
+        return prices.load(tx, brand)
+
+    def compile(self, family: Family) -> Space:
+        """A family's space, from the cache on disk where it is there."""
+        return compile_family(family, cache=self.cache)
+
+    def _plain(self, tx: Transaction, brand: BrandId, digest: str) -> Shelved:
+        family = self.family(tx, brand, digest)
+        return Shelved(self.compile(family), f"{family.name}@{digest[:12]}")
 
 
 def _under(space: Space, book: PriceBook) -> Shelved:
