@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from sumisura.kernel import BadInput, Measure
+from sumisura.kernel.money import digits
 
 DECIMAL = re.compile(r"[+-]?\d{1,12}(?:\.\d{1,9})?", re.ASCII)
 GROUPED = re.compile(r"[+-]?\d{1,3}(?:'\d{3})+|[+-]?[\d.]*,\d+|[+-]?\d+(?:,\d{3})+(?:\.\d+)?")
@@ -12,33 +13,6 @@ MEASURE = re.compile(
     r"(?:\s*(?:±|\+-)\s*(?P<tolerance>\d{1,12}(?:\.\d{1,9})?))?",
     re.ASCII,
 )
-ISO_4217_DIGITS = {
-    **dict.fromkeys(
-        [
-            "BIF",
-            "CLP",
-            "DJF",
-            "GNF",
-            "ISK",
-            "JPY",
-            "KMF",
-            "KRW",
-            "PYG",
-            "RWF",
-            "UGX",
-            "UYI",
-            "VND",
-            "VUV",
-            "XAF",
-            "XOF",
-            "XPF",
-        ],
-        0,
-    ),
-    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
-    **dict.fromkeys(["CLF", "UYW"], 4),
-}
-"""Digits after the point, where they are not two (ISO 4217:2015, list one)."""
 
 
 def decimal(text: str) -> Decimal:
@@ -90,11 +64,11 @@ def minor_units(text: str, currency: str) -> int:
         >>> minor_units("12.5", "EUR"), minor_units("-3", "EUR"), minor_units("900", "JPY")
         (1250, -300, 900)
     """
-    digits = ISO_4217_DIGITS.get(currency, 2)
-    exact = decimal(text).scaleb(digits)
+    places = digits(currency)
+    exact = decimal(text).scaleb(places)
     if exact != int(exact):
         raise BadInput(
-            f'"{text}" is finer than {currency} can be paid', mend=f"Write at most {digits} decimals."
+            f'"{text}" is finer than {currency} can be paid', mend=f"Write at most {places} decimals."
         )
     return int(exact)
 

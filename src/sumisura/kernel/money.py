@@ -5,6 +5,25 @@ from fractions import Fraction
 
 from sumisura.kernel.errors import BadInput
 
+_NOT_TWO = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+_DIGITS = {code: places for places, codes in _NOT_TWO.items() for code in codes.split()}
+
+
+def digits(currency: str) -> int:
+    """How many decimals of a currency its minor unit is (ISO 4217:2015, list one).
+
+    What people print may be fewer: nobody pays in Serbian paras, and ISO 4217 counts them all the same.
+
+    Example:
+        >>> digits("EUR"), digits("JPY"), digits("KWD"), digits("RSD")
+        (2, 0, 3, 2)
+    """
+    return _DIGITS.get(currency, 2)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Money:

@@ -1,15 +1,17 @@
 """Numbers, money and dates as a brand writes them."""
 
 from datetime import datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 from math import floor, log10
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import format_currency, format_decimal
 
 from sumisura.kernel import Brand, Money
+from sumisura.kernel.money import digits
 
 MANY = 10**9
 """From here on a count is written as a power of ten: nobody reads twenty digits."""
@@ -92,16 +94,15 @@ def country(code: str, brand: Brand) -> str:
 @lru_cache(maxsize=10_000)
 def _money(minor: int, currency: str, tag: str) -> str:
     """Amounts recur on every page: each is written once."""
-    locale = _parsed(tag)
-    units = 10 ** get_currency_precision(currency)
-    whole = minor % units == 0
+    locale, places = _parsed(tag), digits(currency)
+    whole = minor % 10**places == 0
     pattern: str = locale.currency_formats["standard"].pattern
     written = format_currency(
-        minor / units,
+        Decimal(minor).scaleb(-places),
         currency,
-        format=pattern.replace(".00", "") if whole else None,
+        format=pattern.replace(".00", "" if whole else f".{'0' * places}"),
         locale=locale,
-        currency_digits=not whole,
+        currency_digits=False,  # ours are those the amount was counted in
     )
     return written.replace("-", MINUS)
 
