@@ -75,6 +75,15 @@ def show(services: Services, visitor: Visitor) -> BagView:
         return view(services, tx, visitor, cart)
 
 
+def count(services: Services, visitor: Visitor) -> int:
+    """How many pieces are in the bag; none for who has only looked so far."""
+    if not visitor.party:
+        return 0
+    with services.store.read() as tx:
+        cart, _ = orders.cart(tx, visitor.brand.id, visitor.party)
+    return sum(line.quantity for line in cart.lines)
+
+
 @again
 def change(services: Services, visitor: Visitor, line: str, quantity: int) -> None:
     """So many of a line; 0 takes it out."""

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Any
 
 from litestar import Response
@@ -10,10 +11,9 @@ from litestar.params import FromPath, SkipValidation, URLEncodedBody
 from litestar.response import Redirect
 
 from sumisura.kernel import Brand, PartyId, Stale
-from sumisura.orders import repo as carts
 from sumisura.trust.members import Member
 from sumisura.trust.sessions import Door
-from sumisura.usecases import browse
+from sumisura.usecases import bag, browse
 from sumisura.usecases.services import Services, Visitor
 from sumisura.web import pages, security
 from sumisura.web.security import AnyRequest
@@ -66,7 +66,7 @@ class Shopper:
             brand=self.brand,
             nonce=security.nonce(self.request),
             csrf=self.services.sessions.csrf(self.brand.id, self.token),
-            bag_count=self._bag(),
+            bag_count=bag.count(self.services, self.visitor),
             **context,
         )
         return self._finish(html(self.request, body, status))
@@ -77,12 +77,6 @@ class Shopper:
         if is_htmx(self.request):
             return self._finish(Response("", headers={"HX-Redirect": to}))
         return self._finish(Redirect(to, status_code=303))
-
-    def _bag(self) -> int:
-        if self.party == NOBODY:
-            return 0
-        with self.services.store.read() as tx:
-            return sum(line.quantity for line in carts.cart(tx, self.brand.id, self.party)[0].lines)
 
     def _finish(self, response: Response[Any]) -> Response[Any]:
         if self.fresh:
@@ -182,4 +176,10 @@ def is_htmx(request: AnyRequest) -> bool:
 def client(request: AnyRequest) -> str:
     """What rates are counted by: the address, an IPv6 client by its /64."""
     host = request.client.host if request.client else ""
-    return ":".join(host.split(":")[:4]) if ":" in host else host
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:  # no address: a test's, or a socket's of this machine
+        return host
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or IPv6Network((address, 64), strict=False))
