@@ -19,15 +19,27 @@ STEPS_BACK = 50
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What stood before a change.
+    """What stands: variable → value, apart by whose idea it was.
 
     Args:
-        touched: variable → value the customer chose.
-        suggested: variable → value that was filled in for them.
+        touched: what the customer chose.
+        suggested: what was filled in for them.
     """
 
     touched: Mapping[str, str] = field(default_factory=dict)
     suggested: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """The way back over one change: only what it changed, so that fifty steps of a large design stay small.
+
+    Args:
+        touched, suggested: variable → the value that stood there, or None for none.
+    """
+
+    touched: Mapping[str, str | None] = field(default_factory=dict)
+    suggested: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +50,7 @@ class Draft:
         family_name: the family's name within the brand.
         family: the digest of the family revision it is made in.
         now: what is chosen and suggested.
-        past: earlier states, the latest last.
+        past: the ways back, the latest last.
         fields: what was written, for fields that are not personal.
         personal: field name → vault reference.
     """
@@ -49,7 +61,7 @@ class Draft:
     family_name: str
     family: str
     now: Step = field(default_factory=Step)
-    past: tuple[Step, ...] = ()
+    past: tuple[Back, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     personal: Mapping[str, VaultRef] = field(default_factory=dict)
 
@@ -76,10 +88,11 @@ def choose(space: Space, draft: Draft, variable: str, value: str, *, anyway: boo
     Raises:
         Unavailable: it needs a choice of the customer's own to be given up; carries why, and the repair.
     """
-    if not anyway:
-        _own(space, draft).choose(variable, value)
     repaired = design_of(space, draft).repair(variable, value)
-    kept = {name for name, chosen in draft.now.touched.items() if repaired.choices.get(name) == chosen}
+    others = draft.now.touched.keys() - {variable}
+    kept = {name for name in others if repaired.choices.get(name) == draft.now.touched[name]}
+    if kept != others and not anyway:
+        _own(space, draft).choose(variable, value)  # raises: suggestions alone could not make way
     return _next(draft, repaired.choices, kept | {variable})
 
 
@@ -103,7 +116,9 @@ def undo(draft: Draft) -> Draft:
     """One step back; the same draft when there is none."""
     if not draft.past:
         return draft
-    return replace(draft, now=draft.past[-1], past=draft.past[:-1])
+    back = draft.past[-1]
+    before = Step(_put_back(draft.now.touched, back.touched), _put_back(draft.now.suggested, back.suggested))
+    return replace(draft, now=before, past=draft.past[:-1])
 
 
 def _own(space: Space, draft: Draft) -> Design:
@@ -127,4 +142,16 @@ def _next(draft: Draft, choices: Mapping[str, str], touched: set[str]) -> Draft:
 def _push(draft: Draft, step: Step) -> Draft:
     if step == draft.now:
         return draft
-    return replace(draft, now=step, past=(*draft.past, draft.now)[-STEPS_BACK:])
+    now = draft.now
+    back = Back(_replaced(now.touched, step.touched), _replaced(now.suggested, step.suggested))
+    return replace(draft, now=step, past=(*draft.past, back)[-STEPS_BACK:])
+
+
+def _replaced(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str | None]:
+    names = sorted(before.keys() | after.keys())
+    return {name: before.get(name) for name in names if before.get(name) != after.get(name)}
+
+
+def _put_back(stands: Mapping[str, str], back: Mapping[str, str | None]) -> dict[str, str]:
+    merged = {**stands, **back}
+    return {name: value for name, value in merged.items() if value is not None}

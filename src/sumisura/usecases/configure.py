@@ -75,8 +75,7 @@ def show(
     """
     with services.store.read() as tx:
         draft, _ = repo.draft(tx, visitor.brand.id, design)
-        before = draft.past[-1] if did and draft.past else None
-        stood = {**before.suggested, **before.touched} if before else None
+        stood = drafting.undo(draft).choices if did and draft.past else None
         view = _view(services, visitor, tx, draft, Aside(asking, stood, did))
     if asking:
         note(services, visitor, "option.wanted", design, variable=asking[0], value=asking[1])
