@@ -17,18 +17,22 @@ class Tidied:
     events: int
 
 
-@again
-def tidy(services: Services, brand: BrandId) -> Tidied:
-    """Forget a brand's sessions that are over, and every event older than its purpose keeps it.
+def tidy(services: Services, *brands: BrandId) -> Tidied:
+    """Forget these brands' sessions that are over, and every event older than its purpose keeps it.
 
     What was erased since the last time leaves the database's files, too, as far as its engine can.
     """
+    sessions = sum(services.sessions.prune(services.store, brand) for brand in brands)
+    events = sum(_forget(services, brand) for brand in brands)
+    services.store.scrub()
+    return Tidied(sessions, events)
+
+
+@again
+def _forget(services: Services, brand: BrandId) -> int:
     now = services.clock.now()
     with services.store.write() as tx:
-        sessions = services.sessions.prune(tx, brand)
-        events = sum(
+        return sum(
             tx.ledger.forget(brand, purpose.name, before=now - timedelta(days=purpose.keep_days))
             for purpose in PURPOSES.values()
         )
-    services.store.scrub()
-    return Tidied(sessions, events)

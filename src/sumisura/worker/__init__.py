@@ -33,10 +33,11 @@ def turn(services: Services, tidied: datetime | None) -> datetime:
     """One turn; returns when things were last tidied."""
     now = services.clock.now()
     due = tidied is None or now - tidied >= TIDY
-    for brand in browse.every_brand(services):
-        settled = settling.take_up(services, brand.id)
+    brands = [brand.id for brand in browse.every_brand(services)]
+    for brand in brands:
+        settled = settling.take_up(services, brand)
         if settled:
-            log.info("worker.settled", brand=brand.id, orders=settled)
-        if due:
-            tidy.tidy(services, brand.id)
+            log.info("worker.settled", brand=brand, orders=settled)
+    if due:
+        tidy.tidy(services, *brands)
     return now if tidied is None or due else tidied

@@ -171,14 +171,14 @@ def test_a_staff_token_is_no_visit(store: Store, sessions: Sessions, brand: Bran
 
 
 def test_what_is_over_is_forgotten_and_nothing_else(
-    store: Store, sessions: Sessions, brand: BrandId, clock: FixedClock
+    store: Store, sessions: Sessions, brand: BrandId, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("sumisura.trust.sessions.PAGE", 50)
     over = [opened(store, sessions, brand) for _ in range(60)]
     clock.advance(hours=1)
     alive = [opened(store, sessions, brand) for _ in range(60)]
-    with store.write() as tx:
-        assert sessions.prune(tx, brand) == len(over)
-        assert sessions.prune(tx, brand) == 0
+    assert sessions.prune(store, brand) == len(over)
+    assert sessions.prune(store, brand) == 0
     assert all(find(store, sessions, brand, each.token) for each in alive)
 
 

@@ -89,3 +89,11 @@ def test_the_worker_tidies_once_an_hour(services):
     services.clock.advance(seconds=1)
     assert turn(services, tidied) == services.clock.now()
     assert kept(services) == set()
+
+
+def test_the_files_are_scrubbed_once_however_many_brands(services, monkeypatch):
+    scrubbed = []
+    monkeypatch.setattr(type(services.store), "scrub", lambda _: scrubbed.append(1))
+    happened(services, "old", "visit", NOON - timedelta(days=400))
+    assert tidy(services, BrandId("lucia"), INDIGO).events == 1
+    assert scrubbed == [1]
