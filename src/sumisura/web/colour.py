@@ -1,10 +1,12 @@
 """Two small sums on colours, so that a drawing can model light from a single hint."""
 
 import re
+from functools import lru_cache
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
+@lru_cache(maxsize=20_000)
 def mix(colour: object, other: object, share: float) -> str:
     """A colour between two, in sRGB; anything that is no ``#rrggbb`` counts as a middle grey.
 
@@ -22,6 +24,7 @@ def mix(colour: object, other: object, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
+@lru_cache(maxsize=20_000)
 def tone(colour: object, share: float) -> str:
     """A colour turned to the light (``share`` > 0) or to the shade (< 0).
 
