@@ -10,6 +10,7 @@ from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Keys, Store
 
 BRAND = BrandId("indigo")
+COMMITS = 1
 
 
 def placing(store: Store) -> Callable[[str], str]:

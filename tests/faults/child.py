@@ -1,19 +1,17 @@
 """A process that places orders and dies: started, fed and watched by ``harness``.
 
 Two threads take keys from one list in which every key stands twice, as an impatient customer clicks.
-``ack KEY ORDER`` goes to standard output once the unit of work is committed, and not before.
+``ack KEY ORDER`` goes down the pipe once the order is answered, and not before.
 """
 
-import argparse
 import importlib
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable
 from itertools import count
-from pathlib import Path
+from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -23,23 +21,16 @@ from sumisura.store.errors import StoreAway
 PATIENCE_SECONDS = 30
 
 
-def main() -> None:
-    """Place an order for every key on standard input, under the fault that was asked for."""
-    asked = argparse.ArgumentParser()
-    asked.add_argument("--url", required=True)
-    asked.add_argument("--orders", default="simple_orders")
-    asked.add_argument("--fault", default="none")
-    asked.add_argument("--at", type=int, default=0)
-    given = asked.parse_args()
-    sys.path.insert(0, str(Path(__file__).parent))
-    store: Any = opened(given.url)
-    store._commit = faulty(store._commit, given.fault, given.at)
-    place = importlib.import_module(given.orders).placing(store)
+def main(url: str, orders: str, fault: str, at: int, wanted: list[str], pipe: Connection) -> None:
+    """Place an order for every key, under the fault that was asked for, and tell of each."""
+    store: Any = opened(url)
+    store._commit = faulty(store._commit, fault, at)
+    place = importlib.import_module(orders).placing(store)
     keys: SimpleQueue[str] = SimpleQueue()
-    for key in sys.stdin.read().split():
+    for key in wanted:
         keys.put(key)
         keys.put(key)
-    threads = [threading.Thread(target=work, args=(keys, place)) for _ in range(2)]
+    threads = [threading.Thread(target=work, args=(keys, place, pipe.fileno())) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -78,7 +69,7 @@ def faulty(commit: Callable[..., None], fault: str, at: int) -> Callable[..., No
     return committed
 
 
-def work(keys: "SimpleQueue[str]", place: Callable[[str], str]) -> None:
+def work(keys: "SimpleQueue[str]", place: Callable[[str], str], pipe: int) -> None:
     """Place orders until no key is left, each again and again until it is answered."""
     while True:
         try:
@@ -87,7 +78,7 @@ def work(keys: "SimpleQueue[str]", place: Callable[[str], str]) -> None:
             return
         order = insist(place, key)
         # One write call: lines of two threads must not mix, nor wait in a buffer when the process dies.
-        os.write(sys.stdout.fileno(), f"ack {key} {order}\n".encode())
+        os.write(pipe, f"ack {key} {order}\n".encode())
 
 
 def insist(place: Callable[[str], str], key: str) -> str:
@@ -100,7 +91,3 @@ def insist(place: Callable[[str], str], key: str) -> str:
             if time.monotonic() > until:
                 raise
             time.sleep(0.02)
-
-
-if __name__ == "__main__":
-    main()
