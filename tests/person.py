@@ -1,12 +1,24 @@
 """A person with a browser that knows no script: reads pages, fills in forms, presses buttons."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+MINUS = "\N{MINUS SIGN}"
 VOID = {"input", "meta", "link", "br", "hr", "img"}
+
+
+def minor(text: str) -> int:
+    """An amount on a page in minor units: ``+ €1,204.50`` is 120450, ``included`` is 0."""
+    if "included" in text or "the same price" in text:
+        return 0
+    found = re.search(r"€\s?([\d,]+)(?:\.(\d\d))?", text)
+    assert found, f"no amount in {text!r}"
+    amount = int(found[1].replace(",", "")) * 100 + int(found[2] or 0)
+    return -amount if MINUS in text or "-" in text else amount
 
 
 @dataclass
@@ -58,14 +70,8 @@ class Page(HTMLParser):
                 form=self._of(given.get("form", "")),
                 attributes=given,
             )
-        elif tag == "input" and self._open:
-            self._input(given)
-        elif tag == "select" and self._open:
-            self._select = given["name"]
-        elif tag == "option" and self._select:
-            chosen = self.forms[self._open[-1]].fields
-            if "selected" in given or self._select not in chosen:
-                chosen[self._select] = given["value"]
+        elif self._open and tag in {"input", "select", "option"}:
+            {"input": self._input, "select": self._choose, "option": self._option}[tag](given)
         elif tag == "a":
             self._link = given.get("href", "")
 
@@ -92,6 +98,14 @@ class Page(HTMLParser):
         if self._link and data.strip():
             self.links.setdefault(data.strip(), self._link)
 
+    def _choose(self, given):
+        self._select = given["name"]
+
+    def _option(self, given):
+        chosen = self.forms[self._open[-1]].fields
+        if "selected" in given or self._select not in chosen:
+            chosen[self._select] = given["value"]
+
     def _input(self, given):
         kind, chosen = given.get("type", "text"), self.forms[self._open[-1]].fields
         if kind in {"radio", "checkbox"} and "checked" not in given:
@@ -102,6 +116,22 @@ class Page(HTMLParser):
         if not name:
             return self._open[-1] if self._open else -1
         return next(at for at, form in enumerate(self.forms) if form.id == name)
+
+    @property
+    def price(self) -> int:
+        """What the foot of the configurator says the design costs, in minor units."""
+        found = re.search(r'class="foot__price">(.*?)</output>', self.html, re.DOTALL)
+        assert found, self.text[:400]
+        return minor(re.sub("<[^>]+>from</[^>]+>", "", found[1]))
+
+    @property
+    def tokens(self) -> set[str]:
+        """The CSRF tokens of its forms."""
+        return {form.fields["csrf"] for form in self.forms if "csrf" in form.fields}
+
+    def field(self, name: str) -> str:
+        """What stands in a field."""
+        return next(form.fields[name] for form in self.forms if name in form.fields)
 
     def button(self, text="", *, value=""):
         """The one button that says this, or that stands for this value."""

@@ -1,12 +1,19 @@
-"""The wired shop with the example brands, on SQLite, and a person in front of it."""
+"""The wired shop with the example brands, and people in front of it.
 
+The shop stands on SQLite; a test that asks for ``engine`` may have it on Postgres, too.
+"""
+
+import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from litestar.testing import TestClient
 
+from engines import fresh_database
 from person import Person
+from shopping import BRANDS, PASSWORD
 from sumisura.app import wired
 from sumisura.kernel import Role
 from sumisura.settings import Settings
@@ -15,8 +22,12 @@ from sumisura.usecases.services import Services
 from sumisura.usecases.sign_in import add_staff
 from sumisura.web.server import build
 
-BRANDS = Path(__file__).parents[2] / "examples" / "brands"
-PASSWORD = "a password of the tests"
+STAFF = (
+    ("indigo", Role.OWNER),
+    ("indigo", Role.OPERATOR),
+    ("indigo", Role.MAKER),
+    ("bastone", Role.OWNER),
+)
 
 
 @dataclass
@@ -26,9 +37,27 @@ class Ticking:
     ahead: float = 0.0
 
     def now(self):
-        from datetime import UTC, datetime, timedelta
-
         return datetime.now(UTC) + timedelta(seconds=self.ahead)
+
+    def advance(self, **delta):
+        self.ahead += timedelta(**delta).total_seconds()
+
+
+def furnish(services):
+    """Bring in the example brands and their staff."""
+    for path in sorted(BRANDS.iterdir()):
+        publish.publish(services, publish.read_folder(path))
+    for brand, role in STAFF:
+        add_staff(services, brand, f"{role}@{brand}.example", PASSWORD, role)
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory):
+    """A folder with everything in it, to be copied."""
+    folder = tmp_path_factory.mktemp("furnished")
+    with wired(Settings(data=folder, demo=True)) as made:
+        furnish(made)
+    return folder
 
 
 @pytest.fixture
@@ -37,12 +66,22 @@ def clock():
 
 
 @pytest.fixture
-def services(tmp_path, clock):
-    with wired(Settings(data=tmp_path, demo=True), clock=clock) as made:
-        for path in sorted(BRANDS.iterdir()):
-            publish.publish(made, publish.read_folder(path))
-        for role in (Role.OWNER, Role.OPERATOR, Role.MAKER):
-            add_staff(made, "indigo", f"{role}@indigo.example", PASSWORD, role)
+def engine():
+    return "sqlite"
+
+
+@pytest.fixture
+def data(furnished, tmp_path):
+    """The folder the shop of this test rests in."""
+    return Path(shutil.copytree(furnished, tmp_path / "data"))
+
+
+@pytest.fixture
+def services(data, clock, engine):
+    database = fresh_database("flows") if engine == "postgres" else ""
+    with wired(Settings(data=data, demo=True, database=database), clock=clock) as made:
+        if database:
+            furnish(made)
         yield made
 
 
@@ -51,8 +90,8 @@ def visit(services: Services):
     """Makes a person with a browser of their own."""
     opened = []
 
-    def come() -> Person:
-        client = TestClient(build(services))
+    def come(address: str = "http://testserver.local") -> Person:
+        client = TestClient(build(services), base_url=address)
         client.__enter__()
         opened.append(client)
         return Person(client)
@@ -65,3 +104,17 @@ def visit(services: Services):
 @pytest.fixture
 def person(visit):
     return visit()
+
+
+@pytest.fixture
+def staff(visit):
+    """Makes somebody who is signed in at a back office."""
+
+    def come(role: str = "owner", brand: str = "indigo") -> Person:
+        clerk = visit()
+        clerk.open(f"/{brand}/office/sign-in")
+        clerk.press("Sign in", email=f"{role}@{brand}.example", password=PASSWORD)
+        assert clerk.at == f"/{brand}/office/orders", clerk.page.text
+        return clerk
+
+    return come

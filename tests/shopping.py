@@ -1,0 +1,58 @@
+"""What people do in the example shops, in the fewest words."""
+
+import re
+from pathlib import Path
+
+from person import Person
+
+BRANDS = Path(__file__).parents[1] / "examples" / "brands"
+PASSWORD = "a password of the tests"
+ADDRESS = {
+    "name": "Ada Byron",
+    "street": "Via Roma 1",
+    "postcode": "36015",
+    "town": "Schio",
+    "email": "ada@example.org",
+    "understood": "yes",
+}
+MEASURES = {"field.waist": "84", "field.hip": "100", "field.inseam": "82"}
+
+
+def begin(person: Person, brand: str = "indigo") -> Person:
+    """Open the brand's home and a design of its first family."""
+    person.open(f"/{brand}")
+    person.press("Make yours")
+    assert person.status == 200
+    return person
+
+
+def chosen(page) -> dict[str, str]:
+    """Variable → value that is pressed."""
+    pressed = [one.value for one in page.buttons if one.attributes.get("aria-pressed") == "true"]
+    return dict(value.split(":") for value in pressed)
+
+
+def place(person: Person) -> str:
+    """The address of the design somebody is at."""
+    return re.match(r"/\w+/designs/dsn_\w+", person.at)[0]
+
+
+def bag(person: Person, brand: str = "indigo", *choices: str, **written: str) -> Person:
+    """Choose these in a new design, have the rest filled in, and put it in the bag."""
+    begin(person, brand)
+    for choice in choices:
+        person.press(value=choice)
+    if any(one.text == "Finish it for me" for one in person.page.buttons):
+        person.press("Finish it for me")
+    person.press("Put in the bag", **({**MEASURES, **written} if brand == "indigo" else written))
+    assert person.at == f"/{brand}/bag", person.page.text[:500]
+    return person
+
+
+def buy(person: Person, **written: str) -> str:
+    """Order what is in the bag; where the order is."""
+    brand = person.at.split("/")[1]
+    person.open(f"/{brand}/checkout")
+    person.press("Buy for", **{**ADDRESS, **written})
+    assert person.at.startswith(f"/{brand}/orders/ord_"), person.page.text[:500]
+    return person.at
