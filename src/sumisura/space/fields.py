@@ -2,11 +2,14 @@
 
 import unicodedata
 from collections.abc import Mapping
+from math import floor
 
 from sumisura.kernel import BadInput, Family, Field
 
 CONTROL = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories that no needle, laser or label prints."""
+NEARLY = 1e-9
+"""Part of a step that floating point may lose on the way."""
 
 
 def asked(field: Field, choices: Mapping[str, str]) -> bool:
@@ -54,7 +57,10 @@ def _number(field: Field, text: str) -> str:
         raise BadInput(f"“{text[:20]}” is not a number", where=field.label, mend=mend) from None
     if not field.minimum <= value <= field.maximum:
         raise BadInput(f"{value:g} {field.unit} is outside what we can make", where=field.label, mend=mend)
-    steps = round((value - field.minimum) / field.step)
+    most = floor(
+        (field.maximum - field.minimum) / field.step + NEARLY
+    )  # the last step may end before the maximum
+    steps = min(round((value - field.minimum) / field.step), most)
     return f"{field.minimum + steps * field.step:g}"
 
 
