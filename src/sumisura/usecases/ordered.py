@@ -8,6 +8,7 @@ from sumisura.kernel import BrandId, Family, Money, NotFound, Order, OrderId, Or
 from sumisura.orders import repo as orders
 from sumisura.orders.lifecycle import STEPS
 from sumisura.store.ports import Transaction
+from sumisura.trust.vault import Erased
 from sumisura.usecases import settling, viewing
 from sumisura.usecases.services import Services, Visitor
 
@@ -109,8 +110,11 @@ def number(id_: OrderId) -> str:
 
 
 def recipient(services: Services, tx: Transaction, order: Order) -> list[str]:
-    """The rows of an order's address."""
-    kept = services.vault.fields(tx, order.brand, order.recipient)
+    """The rows of an order's address; none once it was erased."""
+    try:
+        kept = services.vault.fields(tx, order.brand, order.recipient)
+    except Erased:
+        return []
     return [kept["name"], kept["street"], f"{kept['postcode']} {kept['town']}", kept["country"]]
 
 
