@@ -8,53 +8,44 @@ from sumisura.usecases.views import ConfiguratorView, State
 
 VISIT = "visit"
 """The source and the purpose of what a visitor does in the shop: kept to serve the visit, never profiled."""
-
-
-def event(services: Services, visitor: Visitor, kind: str, subject: str, **context: object) -> Event:
-    """A fact of this visit, now."""
-    return Event(
-        id=EventId(services.ids.new("evt")),
-        brand=visitor.brand.id,
-        kind=kind,
-        at=services.clock.now(),
-        party=visitor.party,
-        subject=subject,
-        source=VISIT,
-        purpose=VISIT,
-        context=context,
-    )
+TOLD = ("policy", "version", "candidates", "shown", "propensities", "reasons", "signals")
+"""What a decision says besides what every event does."""
 
 
 def note(services: Services, visitor: Visitor, kind: str, subject: str, **context: object) -> None:
     """Put a fact of this visit in the journal, batched: a crash of the machine may lose it, and is counted."""
-    fact = event(services, visitor, kind, subject, **context)
-    admit(fact, Consents())
-    services.navigation.add(fact)
+    _add(
+        services,
+        Event(
+            id=EventId(services.ids.new("evt")),
+            brand=visitor.brand.id,
+            kind=kind,
+            at=services.clock.now(),
+            party=visitor.party,
+            subject=subject,
+            source=VISIT,
+            purpose=VISIT,
+            context=context,
+        ),
+    )
 
 
 def note_decision(services: Services, decision: Decision) -> None:
     """Put a policy's decision in the journal: what it chose, from what, how likely each was, and why."""
-    fact = Event(
-        id=decision.id,
-        brand=decision.brand,
-        kind="decision.made",
-        at=decision.at,
-        party=decision.party,
-        subject=decision.subject,
-        source=VISIT,
-        purpose=VISIT,
-        context={
-            "policy": decision.policy,
-            "version": decision.version,
-            "candidates": decision.candidates,
-            "shown": decision.shown,
-            "propensities": decision.propensities,
-            "reasons": decision.reasons,
-            "signals": decision.signals,
-        },
+    _add(
+        services,
+        Event(
+            id=decision.id,
+            brand=decision.brand,
+            kind="decision.made",
+            at=decision.at,
+            party=decision.party,
+            subject=decision.subject,
+            source=VISIT,
+            purpose=VISIT,
+            context={name: getattr(decision, name) for name in TOLD},
+        ),
     )
-    admit(fact, Consents())
-    services.navigation.add(fact)
 
 
 def note_shown(services: Services, visitor: Visitor, view: ConfiguratorView) -> None:
@@ -76,3 +67,8 @@ def note_shown(services: Services, visitor: Visitor, view: ConfiguratorView) -> 
         withheld=withheld,
         price=view.price.amount,
     )
+
+
+def _add(services: Services, fact: Event) -> None:
+    admit(fact, Consents())
+    services.navigation.add(fact)
