@@ -38,7 +38,7 @@ def site(tmp_path_factory) -> Iterator[str]:
         "--port",
         str(port),
     ]
-    process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603 - our own command
     try:
         address = f"http://127.0.0.1:{port}"
         _wait(address, process, data / "log.txt")

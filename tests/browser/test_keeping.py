@@ -24,11 +24,10 @@ def shaped(page) -> str:
 def test_a_reload_keeps_choices_and_words(visit):
     page = visit()
     shaped(page)
-    price = page.locator(".foot__price").inner_text()
     page.reload()
     expect(page.locator("#o-wash-stone")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#f-waist")).to_have_value("84")
-    expect(page.locator(".foot__price")).to_have_text(price)
+    expect(page.locator(".foot__price")).to_contain_text("€155")
     expect(page.locator("#preview svg").first).to_contain_text("waist 84 cm")
 
 
