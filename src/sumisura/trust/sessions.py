@@ -160,10 +160,14 @@ class Sessions:
         if found is None:
             return
         session, now = decode(found.body, Session), self.ids.clock.now()
-        if not self._over(session) and now - session.seen >= TOUCH_EVERY:
+        if not self._over(session) and self.stale(session):
             body = encode(replace(session, seen=now))
             keys = Keys(index={"party": session.party})
             tx.records.put(brand, KIND, found.id, body, version=found.version, keys=keys)
+
+    def stale(self, session: Session) -> bool:
+        """Whether it is time to note again that the session is in use."""
+        return self.ids.clock.now() - session.seen >= TOUCH_EVERY
 
     def close(self, tx: Transaction, brand: BrandId, token: str) -> None:
         """End the session: sign out here."""

@@ -156,9 +156,10 @@ def clerk(request: AnyRequest, brand: FromPath[str], services: Wired) -> Clerk:
         member = services.staff.get(tx, shop.id, session.party) if session else None
     if member is None or not member.active:
         raise NotSignedIn(shop.id)
-    # Another request of theirs noted it at this moment: once is enough.
-    with suppress(Stale), services.store.write(durable=False) as tx:
-        services.sessions.touch(tx, shop.id, token)
+    if session and services.sessions.stale(session):  # who only reads need not wait for those who write
+        # Another request of theirs noted it at this moment: once is enough.
+        with suppress(Stale), services.store.write(durable=False) as tx:
+            services.sessions.touch(tx, shop.id, token)
     return Clerk(request, services, shop, token, member)
 
 

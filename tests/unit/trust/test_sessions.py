@@ -208,3 +208,16 @@ def test_another_installation_makes_other_form_tokens(sessions: Sessions, ids: I
 def test_staff_sign_in_once_a_shift() -> None:
     assert LIVES[Door.STAFF].whole <= timedelta(hours=12)
     assert LIVES[Door.STAFF].idle <= timedelta(minutes=30)
+
+
+def test_a_session_is_stale_exactly_when_a_touch_would_write(
+    store: Store, sessions: Sessions, brand: BrandId, clock: FixedClock
+) -> None:
+    mine = opened(store, sessions, brand)
+    for seconds in (0, 59, 1, 59, 1):
+        clock.advance(seconds=seconds)
+        before = find(store, sessions, brand, mine.token)
+        with store.write() as tx:
+            sessions.touch(tx, brand, mine.token)
+        assert before is not None
+        assert sessions.stale(before) == (find(store, sessions, brand, mine.token) != before)
