@@ -18,6 +18,8 @@ METHODS = {
     "test-slow": "Answers late, as networks do",
 }
 """The test provider's ways to pay, in words."""
+LONGEST_QUANTITY = 9
+"""Figures."""
 
 
 @get("/", sync_to_thread=True)
@@ -50,10 +52,7 @@ def show_bag(shopper: Visiting) -> Response[Any]:
 def change_quantity(shopper: Visiting, line: FromPath[str], data: Form) -> Response[Any]:
     """So many of a line."""
     visitor = shopper.admit(data)
-    text = data.get("quantity", "")
-    if not text.isdecimal():
-        raise BadInput(f"“{text[:20]}” is no quantity", where="How many", mend="Write a whole number.")
-    bag.change(shopper.services, visitor, line, int(text))
+    bag.change(shopper.services, visitor, line, quantity(data.get("quantity", "")))
     return shopper.go("/bag")
 
 
@@ -120,6 +119,24 @@ def cancel(shopper: Visiting, order: FromPath[str], data: Form) -> Response[Any]
     visitor = shopper.admit(data)
     ordered.cancel(shopper.services, visitor, OrderId(order))
     return shopper.go(f"/orders/{order}")
+
+
+def quantity(text: str) -> int:
+    """How many, as it was typed; how many fit is the bag's to say.
+
+    Raises:
+        BadInput: it is no number that anybody means.
+
+    Example:
+        >>> quantity("12")
+        12
+        >>> quantity("9" * 5000)
+        Traceback (most recent call last):
+        sumisura.kernel.errors.BadInput: How many: “99999999999999999999” is no quantity. Write a whole number.
+    """
+    if not text.isdecimal() or len(text) > LONGEST_QUANTITY:
+        raise BadInput(f"“{text[:20]}” is no quantity", where="How many", mend="Write a whole number.")
+    return int(text)
 
 
 def _checkout(shopper: Shopper, problems: Any, written: Any, key: str, *, status: int = 200) -> Response[Any]:
