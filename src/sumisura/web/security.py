@@ -14,6 +14,8 @@ VISIT, STAFF = "visit", "staff"
 NONCE = "nonce"
 FOREVER = "public, max-age=31536000, immutable"
 """Files are named by their content, so that they can be kept for ever."""
+FOUND = {200, 206, 304}
+"""A file, a part of it, or that it has not changed; that there is none must not be kept."""
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -45,7 +47,7 @@ async def harden(message: Message, scope: Scope) -> None:
         headers = MutableScopeHeaders.from_message(message)
         for name, value in HEADERS.items():
             headers.setdefault(name, value)
-        if scope["path"].startswith("/static/"):
+        if scope["path"].startswith("/static/") and message["status"] in FOUND:
             headers["Cache-Control"] = FOREVER
 
 

@@ -1,0 +1,30 @@
+"""Files are kept for ever; that there is none is not."""
+
+import asyncio
+
+import pytest
+
+from sumisura.web.security import HEADERS, harden
+
+
+def answered(path, status):
+    message = {"type": "http.response.start", "status": status, "headers": []}
+    asyncio.run(harden(message, {"path": path}))
+    return {name.decode().lower(): value.decode() for name, value in message["headers"]}
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "kept"),
+    [
+        ("/static/page.css", 200, True),
+        ("/static/page.css", 304, True),
+        ("/static/gone.css", 404, False),
+        ("/x", 200, False),
+    ],
+)
+def test_only_what_was_found_is_kept(path, status, kept):
+    assert ("cache-control" in answered(path, status)) is kept
+
+
+def test_every_answer_is_hardened_and_keeps_what_it_set_itself():
+    assert {name.lower(): text for name, text in HEADERS.items()}.items() <= answered("/x", 404).items()
