@@ -1,4 +1,4 @@
-"""Brings the keyring in from its file, or from an environment variable, and writes it back.
+"""Brings the keyring in from its file, and writes it back.
 
 The file is JSON: ``demo``, and in base64url ``master``, ``salt``, ``session`` and ``signing`` (a list, oldest first).
 """
@@ -70,7 +70,7 @@ def save_keys(path: Path, keyring: Keyring, rng: Rng) -> None:
 
 
 def parse_keys(text: str, where: str) -> Keyring:
-    """The keyring written in that text: a key file's content, or an environment variable's value.
+    """The keyring written in that text: a key file's content.
 
     Args:
         text: as ``dump_keys`` writes it.
@@ -81,7 +81,7 @@ def parse_keys(text: str, where: str) -> Keyring:
 
     Example:
         >>> keys = Keyring.fresh(Rng(1))
-        >>> parse_keys(dump_keys(keys), "SUMISURA_KEYS") == keys
+        >>> parse_keys(dump_keys(keys), "keys.json") == keys
         True
     """
     try:

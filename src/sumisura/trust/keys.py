@@ -16,7 +16,7 @@ class KeysUnusable(SumisuraError):
     """The keys cannot be used as they are; nothing was decrypted or signed with them.
 
     Args:
-        where: the file or environment variable.
+        where: the file.
         what: what is wrong.
         mend: what would make it right.
     """
