@@ -7,7 +7,7 @@ from litestar.static_files import create_static_files_router
 
 from sumisura.kernel import SumisuraError
 from sumisura.usecases.services import Services
-from sumisura.web import configurator, door, errors, office, pages, security, shop
+from sumisura.web import configurator, door, errors, office, pages, security, shop, tokens
 
 LARGEST_BODY = 256 * 1024
 """Bytes of a form: a car's design is 30 kB."""
@@ -17,7 +17,14 @@ def build(services: Services) -> Litestar:
     """The application behind every page."""
     static = create_static_files_router("/static", directories=[pages.STATIC], include_in_schema=False)
     return Litestar(
-        route_handlers=[health, *shop.HANDLERS, *configurator.HANDLERS, *office.HANDLERS, static],
+        route_handlers=[
+            health,
+            *shop.HANDLERS,
+            *configurator.HANDLERS,
+            *office.HANDLERS,
+            *tokens.HANDLERS,
+            static,
+        ],
         dependencies={
             "services": Provide(lambda: services, sync_to_thread=False),
             "shopper": Provide(door.shopper, sync_to_thread=True),
