@@ -30,6 +30,8 @@ from sumisura.usecases.services import Services
 INTENT, DEBT = "payment-intent", "refund-due"
 GIVES_UP = timedelta(days=1)
 """After so long without a trace of a payment, a cancelled order owes nothing."""
+NOTHING_DUE = "nothing-due"
+"""Stands for the provider's reference where an order costs nothing."""
 log = structlog.get_logger()
 
 
@@ -52,11 +54,11 @@ def settle(services: Services, brand: BrandId, id_: OrderId) -> Order:
     if placed.state is not OrderState.PLACED or found is None:
         return placed
     try:
-        payment = services.payments.charge(brand, id_, placed.total, decode(found.body, str))
+        reference = _taken(services, placed, decode(found.body, str))
     except Declined:
         _decline(services, placed)
         raise
-    paid = _paid(services, brand, id_, payment.reference)
+    paid = _paid(services, brand, id_, reference)
     if paid.state is OrderState.CANCELLED:  # called off while the provider was being asked
         with suppress(PaymentUnknown):
             pay_back(services, paid)
@@ -141,6 +143,13 @@ def _refunded(services: Services, brand: BrandId, id_: OrderId) -> bool:
     with services.store.read() as tx:
         order, _ = orders.order(tx, brand, id_)
     return pay_back(services, order)
+
+
+def _taken(services: Services, order: Order, method: str) -> str:
+    """The provider's reference, once it has taken the money; no provider takes nothing."""
+    if not order.total.amount:
+        return NOTHING_DUE
+    return services.payments.charge(order.brand, order.id, order.total, method).reference
 
 
 def _paid(services: Services, brand: BrandId, id_: OrderId, payment: str) -> Order:

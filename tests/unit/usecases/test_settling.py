@@ -8,9 +8,11 @@ from sumisura.kernel import OrderState
 from sumisura.orders import repo as orders
 from sumisura.orders.cart import MOST_LINES
 from sumisura.orders.ports import Declined, PaymentUnknown
-from sumisura.orders.testpay import DECLINED, LOST
+from sumisura.orders.testpay import DECLINED, LOST, OK
+from sumisura.space import repo
 from sumisura.usecases import bag, checkout, configure, ordered, settling
 from sumisura.usecases.checkout import ADDRESS, Wish
+from sumisura.usecases.publish import publish_family
 
 
 def ring(services, visitor, engraved=""):
@@ -72,3 +74,15 @@ def test_a_retired_key_does_not_keep_a_declined_order_alive(services, ada, late_
     with services.store.read() as tx:
         order, _ = orders.order(tx, ada.brand.id, late_decline.id)
     assert order.state is OrderState.CANCELLED
+
+
+def test_what_costs_nothing_is_paid_without_asking_anybody(services, shop, ada, monkeypatch):
+    with services.store.read() as tx:
+        rings = services.shelf.family(tx, shop.id, repo.current(tx, shop.id, "rings"))
+    publish_family(services, shop, replace(rings, base_price=0))
+    monkeypatch.setattr(services.payments, "charge", None)
+    ring(services, ada)
+    order = placed(services, ada, OK)
+    assert (order.state, order.total.amount) == (OrderState.PAID, 0)
+    ordered.cancel(services, ada, order.id)
+    assert ordered.show(services, ada, order.id).headline == "This order was cancelled"
