@@ -72,6 +72,7 @@ def examples() -> Path:
 @contextmanager
 def _listening(settings: Settings) -> Iterator[socket.socket]:
     """The port, ours from here on: whoever knocks before the server is up is answered when it is."""
+    signal.signal(signal.SIGTERM, _stop)  # the server, once stopped, passes the signal on to this
     try:
         door = socket.create_server((settings.host, settings.port), backlog=2048)
     except OSError as problem:
@@ -85,7 +86,6 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
 
 def _answer(settings: Settings, door: socket.socket) -> None:
     """Run the server until it is told to stop, and close all that is open."""
-    signal.signal(signal.SIGTERM, _stop)  # the server, once stopped, passes the signal on to this
     with wired(settings) as services:
         config = uvicorn.Config(
             build(services),
