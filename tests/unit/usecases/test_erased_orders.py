@@ -17,3 +17,17 @@ def test_an_erased_recipient_leaves_an_order_that_can_be_read(services, ada):
     assert ordered.show(services, ada, order.id).recipient == []
     owner = Member(PartyId("pty_o"), ada.brand.id, frozenset({Role.OWNER}), VaultRef("vlt_o"), "")
     assert operate.order_sheet(services, ada.brand, owner, order.id).recipient == []
+
+
+def test_a_list_of_orders_opens_nobodys_address(services, ada, eve, monkeypatch):
+    bag.add(services, ada, configure.start(services, ada, "rings"))
+    address = {**dict.fromkeys(ADDRESS, "Somewhere"), "email": "a@b.example"}
+    order = checkout.order(services, ada, Wish("form-1", address, "IT", OK, understood=True))
+    monkeypatch.setattr(type(services.vault), "fields", None)
+    (head,) = ordered.every(services, ada)
+    assert (head.id, head.total.amount, head.headline) == (
+        order.id,
+        9_000,
+        "Thank you. It is yours to be made",
+    )
+    assert ordered.every(services, eve) == []
