@@ -2,20 +2,27 @@
 
 from litestar import Litestar, get
 from litestar.di import Provide
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, NotFoundException
 from litestar.static_files import create_static_files_router
 
 from sumisura.kernel import SumisuraError
 from sumisura.usecases.services import Services
 from sumisura.web import configurator, door, errors, office, pages, security, shop, tokens
+from sumisura.web.security import AnyRequest
 
 LARGEST_BODY = 256 * 1024
 """Bytes of a form: a car's design is 30 kB."""
 
+FILES = frozenset(
+    path.relative_to(pages.STATIC).as_posix() for path in pages.STATIC.rglob("*") if path.is_file()
+)
+
 
 def build(services: Services) -> Litestar:
     """The application behind every page."""
-    static = create_static_files_router("/static", directories=[pages.STATIC], include_in_schema=False)
+    static = create_static_files_router(
+        "/static", directories=[pages.STATIC], include_in_schema=False, before_request=_known
+    )
     return Litestar(
         route_handlers=[
             health,
@@ -47,3 +54,9 @@ def build(services: Services) -> Litestar:
 def health() -> dict[str, str]:
     """Whether this process answers."""
     return {"status": "ok"}
+
+
+async def _known(request: AnyRequest) -> None:
+    """Only files that are there are looked for: no name from outside reaches the file system."""
+    if request.url.path.removeprefix("/static/") not in FILES:
+        raise NotFoundException
