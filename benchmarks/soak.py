@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 import sumisura
+from benchmarks import soak_faults
 from benchmarks.measure import SHARED, save, show
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -53,7 +54,9 @@ def _families(total: int) -> dict[str, tuple[list[sumisura.Space], int]]:
 
 
 if __name__ == "__main__":
-    outcome = sessions()
-    save("soak-sessions", outcome)
-    if outcome["dead_ends"]:
-        sys.exit(f"{outcome['dead_ends']} dead ends")
+    walked = sessions()
+    save("soak-sessions", walked)
+    killed = soak_faults.run()
+    save("soak-faults", killed)
+    if walked["dead_ends"] or killed["broken"]:
+        sys.exit(f"{walked['dead_ends']} dead ends, {killed['broken']} orders broken")
