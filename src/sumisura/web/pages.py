@@ -132,4 +132,21 @@ def drawn(
         accent=accent,
         uid=uid,
     )
-    return render_preview(family.preview, context)
+    # A measure or a name that somebody wrote stays in no memory longer than its page.
+    if fields:
+        return render_preview(family.preview, context)
+    return _sketch(_Sketch(family.preview, repr(context), context))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sketch:
+    """A drawing of choices alone; what is told alike is drawn alike, so that it is drawn once."""
+
+    template: str
+    told: str
+    context: PreviewContext = field(compare=False)
+
+
+@lru_cache(maxsize=256)
+def _sketch(sketch: _Sketch) -> Markup:
+    return render_preview(sketch.template, sketch.context)
