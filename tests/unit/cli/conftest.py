@@ -1,5 +1,6 @@
-"""The command line as a person runs it: a process of its own, with its own data."""
+"""The command line as a person runs it, with its own data."""
 
+import io
 import os
 import signal
 import socket
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from sumisura.cli.main import main
+
 PATIENCE = 60
 """Seconds for what takes one or two on an idle machine."""
 CLEAN = {name: text for name, text in os.environ.items() if not name.startswith("SUMISURA_")}
@@ -22,20 +25,32 @@ def data(tmp_path):
     return tmp_path / "data"
 
 
+@dataclass(frozen=True)
+class Done:
+    """What a command said, and how it ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 @pytest.fixture
-def run(data):
-    """Runs a command to its end."""
+def run(data, monkeypatch, capsys):
+    """Runs a command to its end, in this process: starting another one for each would take seconds."""
 
     def to_its_end(*words, stdin="", **settings):
-        return subprocess.run(  # noqa: S603 - our own command
-            [sys.executable, "-m", "sumisura.cli", *map(str, words)],
-            env=CLEAN | {"SUMISURA_DATA": str(data)} | settings,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
+        with monkeypatch.context() as here:
+            for name in set(os.environ) - set(CLEAN):
+                here.delenv(name)
+            for name, text in ({"SUMISURA_DATA": str(data)} | settings).items():
+                here.setenv(name, text)
+            here.setattr(sys, "argv", ["sumisura", *map(str, words)])
+            here.setattr(sys, "stdin", io.StringIO(stdin))
+            capsys.readouterr()
+            with pytest.raises(SystemExit) as end:
+                main()
+        said = capsys.readouterr()
+        return Done(end.value.code or 0, said.out, said.err)
 
     return to_its_end
 

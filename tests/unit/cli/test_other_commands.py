@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sumisura.cli.main import app
+from sumisura.kernel import NotFound
 
 BRANDS = Path(__file__).parents[3] / "examples" / "brands"
 
@@ -57,10 +58,17 @@ def test_staff_are_added_with_a_password_of_their_own(data, monkeypatch, role, p
     assert again.exit_code != 0
 
 
-def test_staff_of_no_shop_are_refused(run):
-    done = run("staff", "add", "nowhere", "ada@nowhere.example", stdin="twelve letters and more\n" * 2)
-    assert done.returncode == 2
-    assert "nowhere" in done.stderr
+def test_staff_of_no_shop_are_refused(data, monkeypatch):
+    monkeypatch.setenv("SUMISURA_DATA", str(data))
+    words = ["staff", "add", "nowhere", "ada@nowhere.example"]
+    done = CliRunner().invoke(app, words, input="twelve letters and more\n" * 2)
+    assert isinstance(done.exception, NotFound)
+
+
+def test_it_runs_as_a_module_too(start):
+    module = start("--version")
+    module.wait_for(version("sumisura"))
+    assert module.process.wait(timeout=60) == 0
 
 
 def test_the_worker_stops_when_told(start, data):
