@@ -44,6 +44,11 @@ def save_cart(tx: Transaction, cart: Cart, version: int) -> None:
     tx.records.put(cart.brand, CART, cart.party, encode(cart), version=version)
 
 
+def forget_cart(tx: Transaction, brand: BrandId, party: PartyId) -> None:
+    """Forget what a party put in the cart; no error when there is none."""
+    tx.records.delete(brand, CART, party)
+
+
 def place(tx: Transaction, order: Order, key: str, *, recipient: str = "") -> Order:
     """Keep a new order, once for each key of its party.
 

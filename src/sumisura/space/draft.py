@@ -92,7 +92,9 @@ def choose(space: Space, draft: Draft, variable: str, value: str, *, anyway: boo
     others = draft.now.touched.keys() - {variable}
     kept = {name for name in others if repaired.choices.get(name) == draft.now.touched[name]}
     if kept != others and not anyway:
-        _own(space, draft).choose(variable, value)  # raises: suggestions alone could not make way
+        # Raises, unless so many suggestions had to go that together they outweighed a choice.
+        own = _own(space, draft).choose(variable, value, weight=TOUCHED)
+        return _next(draft, own.complete().choices, others | {variable})
     return _next(draft, repaired.choices, kept | {variable})
 
 

@@ -63,6 +63,14 @@ def save_draft(tx: Transaction, draft: Draft, version: int) -> None:
     tx.records.put(draft.brand, DRAFT, draft.id, encode(draft), version=version, keys=keys)
 
 
+def forget_drafts(tx: Transaction, brand: BrandId, party: str) -> int:
+    """Forget everything a party began; says how much it was."""
+    found = tx.records.find(brand, DRAFT, "party", party)
+    for record in found:
+        tx.records.delete(brand, DRAFT, record.id)
+    return len(found)
+
+
 def drafts_of(tx: Transaction, brand: BrandId, party: str) -> Sequence[Draft]:
     """A party's drafts, newest first."""
     found = tx.records.find(brand, DRAFT, "party", party)

@@ -7,7 +7,7 @@ step closes it and opens another under a new token (OWASP ASVS 3.2.1, session fi
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -180,18 +180,25 @@ class Sessions:
             tx.records.delete(brand, KIND, record.id)
         return len(found)
 
-    def prune(self, store: Store, brand: BrandId) -> int:
+    def prune(
+        self, store: Store, brand: BrandId, each: Callable[[Transaction, Session], object] = lambda *_: None
+    ) -> int:
         """Forget the sessions that are over; says how many. For the clock.
 
         A page is a unit of work of its own: with a million sessions, nobody waits for longer than one takes.
+
+        Args:
+            each: told of every session in the unit of work that forgets it.
         """
         pruned, before = 0, ""
         while True:
             with store.write(durable=False) as tx:
                 page = tx.records.page(brand, KIND, before=before, limit=PAGE)
-                over = [record.id for record in page if self._over(decode(record.body, Session))]
+                sessions = {record.id: decode(record.body, Session) for record in page}
+                over = [id_ for id_, session in sessions.items() if self._over(session)]
                 for id_ in over:
                     tx.records.delete(brand, KIND, id_)
+                    each(tx, sessions[id_])
             if not page:
                 return pruned
             pruned, before = pruned + len(over), page[-1].id

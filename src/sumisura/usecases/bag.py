@@ -13,7 +13,7 @@ from sumisura.space.draft import Draft, Step
 from sumisura.store.ports import Transaction
 from sumisura.usecases import viewing
 from sumisura.usecases.again import again
-from sumisura.usecases.configure import quoted
+from sumisura.usecases.configure import own_words, quoted
 from sumisura.usecases.noticing import note
 from sumisura.usecases.services import Services, Visitor
 
@@ -144,6 +144,7 @@ def _line(services: Services, tx: Transaction, visitor: Visitor, line: CartLine)
 def _sealed(services: Services, tx: Transaction, visitor: Visitor, draft: Draft) -> tuple[str, Quote]:
     brand, now = visitor.brand.id, services.clock.now()
     family = services.shelf.take(tx, brand, draft.family).space.family
+    draft = own_words(services, tx, visitor, draft)
     _refuse_open(family, draft)
     quote = quoted(services, tx, draft, visitor.brand.home)
     personal = {

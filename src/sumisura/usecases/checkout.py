@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sumisura.journal.append import record
 from sumisura.kernel import Order, OrderId, OrderState, SumisuraError
 from sumisura.orders import cart as carting
 from sumisura.orders import repo as orders
@@ -119,7 +118,9 @@ def _place(services: Services, visitor: Visitor, wish: Wish) -> Order:
         placed = orders.place(tx, made, wish.key, recipient=digest)
         orders.save_cart(tx, replace(cart, lines=()), version)
         settling.intend(tx, placed, wish.method)
-        record(tx, fact(services, placed, "order.placed", total=placed.total.amount, lines=len(placed.lines)))
+        services.gate.collect(
+            tx, fact(services, placed, "order.placed", total=placed.total.amount, lines=len(placed.lines))
+        )
     return placed
 
 

@@ -214,6 +214,12 @@ def texts_for(services: Services, tx: Transaction, visitor: Visitor, draft: Draf
     return texts
 
 
+def own_words(services: Services, tx: Transaction, visitor: Visitor, draft: Draft) -> Draft:
+    """The draft as this visitor may order it: nobody buys with another's words, and no erasure unmakes an order."""
+    readable = texts_for(services, tx, visitor, draft)
+    return replace(draft, personal={name: ref for name, ref in draft.personal.items() if name in readable})
+
+
 def _step(
     services: Services, visitor: Visitor, design: DesignId, kind: str, act: Act, **context: object
 ) -> ConfiguratorView:

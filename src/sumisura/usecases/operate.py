@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sumisura.journal.append import record
 from sumisura.kernel import BadInput, Brand, Family, Money, Order, OrderId, OrderLine, OrderState
 from sumisura.orders import repo as orders
 from sumisura.orders.lifecycle import STEPS, advance
@@ -172,7 +171,7 @@ def move(services: Services, brand: Brand, member: Member, id_: OrderId, state: 
             return
         after = advance(order, wanted, services.clock.now())
         orders.save(tx, after, version)
-        record(tx, fact(services, after, f"order.{wanted}", by=member.id))
+        services.gate.collect(tx, fact(services, after, f"order.{wanted}", by=member.id))
 
 
 def families(services: Services, brand: Brand, member: Member) -> Sequence[FamilyRow]:

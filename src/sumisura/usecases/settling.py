@@ -11,7 +11,6 @@ from datetime import timedelta
 
 import structlog
 
-from sumisura.journal.append import record
 from sumisura.kernel import BrandId, Event, EventId, Order, OrderId, OrderState, SumisuraError
 from sumisura.orders import cart as carting
 from sumisura.orders import repo as orders
@@ -92,6 +91,8 @@ def pay_back(services: Services, order: Order) -> bool:
         with services.store.write() as tx:
             tx.records.delete(order.brand, DEBT, order.id)
             tx.records.delete(order.brand, INTENT, order.id)
+            if payment is not None and payment.state is PaymentState.REFUNDED:
+                services.gate.collect(tx, fact(services, order, "order.refunded", payment=payment.reference))
     return settled
 
 
@@ -160,7 +161,7 @@ def _paid(services: Services, brand: BrandId, id_: OrderId, payment: str) -> Ord
         after = advance(before, OrderState.PAID, services.clock.now(), payment=payment)
         orders.save(tx, after, version)
         tx.records.delete(brand, INTENT, id_)
-        record(tx, fact(services, after, "order.paid"))
+        services.gate.collect(tx, fact(services, after, "order.paid"))
     return after
 
 
@@ -177,7 +178,7 @@ def _decline(services: Services, declined: Order) -> None:
 def _cancel(services: Services, tx: Transaction, order: Order, version: int) -> Order:
     after = advance(order, OrderState.CANCELLED, services.clock.now())
     orders.save(tx, after, version)
-    record(tx, fact(services, after, "order.cancelled"))
+    services.gate.collect(tx, fact(services, after, "order.cancelled"))
     return after
 
 

@@ -1,10 +1,14 @@
-"""Forget what is over: sessions, and events whose purpose has run out."""
+"""Forget what is over: visits with all that was begun in them, and events whose purpose has run out."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sumisura.kernel import BrandId
+from sumisura.orders import repo as orders
+from sumisura.space import repo
+from sumisura.store.ports import Transaction
 from sumisura.trust.purposes import PURPOSES
+from sumisura.trust.sessions import Door, Session
 from sumisura.usecases.again import again
 from sumisura.usecases.services import Services
 
@@ -18,14 +22,27 @@ class Tidied:
 
 
 def tidy(services: Services, *brands: BrandId) -> Tidied:
-    """Forget these brands' sessions that are over, and every event older than its purpose keeps it.
+    """Forget these brands' visits and staff sessions that are over, and every event older than its purpose keeps it.
 
     What was erased since the last time leaves the database's files, too, as far as its engine can.
     """
-    sessions = sum(services.sessions.prune(services.store, brand) for brand in brands)
+    sessions = sum(
+        services.sessions.prune(services.store, brand, lambda tx, over: _end(services, tx, over))
+        for brand in brands
+    )
     events = sum(_forget(services, brand) for brand in brands)
     services.store.scrub()
     return Tidied(sessions, events)
+
+
+def _end(services: Services, tx: Transaction, over: Session) -> None:
+    """Forget what a visit left behind: designs, bag, and every private word, unless an order rests on them."""
+    if over.door is not Door.VISIT:
+        return
+    repo.forget_drafts(tx, over.brand, over.party)
+    orders.forget_cart(tx, over.brand, over.party)
+    if not orders.orders_of(tx, over.brand, over.party, limit=1):
+        services.vault.erase_party(tx, over.brand, over.party)
 
 
 @again

@@ -1,10 +1,10 @@
 """A draft as its page shows it: every option with its state and its price."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from sumisura.kernel import Brand, Configuration, Family, Group, Money, Quote, Variable
+from sumisura.kernel import Brand, Configuration, Family, Group, Money, Quote, Variable, VaultRef
 from sumisura.space import fields as written
 from sumisura.space.design import Design
 from sumisura.space.draft import TOUCHED, Draft, design_of
@@ -154,7 +154,7 @@ def view(shown: Shown, brand: Brand, quote: Quote | None) -> ConfiguratorView:
         whole=shown.space.count(),
         price=shown.money(shown.design.price),
         partial=not shown.design.is_complete,
-        missing=missing(shown.family, draft),
+        missing=missing(shown.family, replace(draft, personal=_readable(shown))),
         quote=quote,
         lead_days=lead_days(shown.family, shown.choices),
         can_undo=bool(draft.past),
@@ -162,6 +162,15 @@ def view(shown: Shown, brand: Brand, quote: Quote | None) -> ConfiguratorView:
         choices=shown.choices,
         fields=shown.texts,
     )
+
+
+def _readable(shown: Shown) -> dict[str, VaultRef]:
+    """What this visitor wrote themselves; another's words do not count as written."""
+    return {
+        name: ref
+        for name, ref in shown.draft.personal.items()
+        if name in shown.texts and name not in shown.errors
+    }
 
 
 def _group(shown: Shown, group: Group) -> GroupView:

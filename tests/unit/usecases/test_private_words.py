@@ -20,11 +20,12 @@ def test_a_guest_sees_that_something_is_written_and_not_what(services, ada, eve)
     assert (seen.text, seen.kept_private) == ("", True)
 
 
-def test_a_guest_who_buys_and_reopens_still_does_not_read_it(services, ada, eve):
-    bag.add(services, eve, begun(services, ada, "For ever yours"))
-    own = bag.reopen(services, eve, bag.show(services, eve).lines[0].id)
-    seen = engraving(configure.show(services, eve, own))
-    assert (seen.text, seen.kept_private) == ("", True)
+def test_a_guest_does_not_order_with_anothers_words(services, ada, eve):
+    design = begun(services, ada, "For ever yours")
+    bag.add(services, eve, design)
+    assert "Engraving" not in dict(bag.show(services, eve).lines[0].facts)
+    bag.add(services, ada, design)
+    assert "Engraving" in dict(bag.show(services, ada).lines[0].facts)
 
 
 def test_what_a_guest_writes_is_the_guests(services, ada, eve):
