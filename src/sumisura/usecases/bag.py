@@ -9,7 +9,7 @@ from sumisura.orders import repo as orders
 from sumisura.orders.model import Cart, CartLine, Personal
 from sumisura.orders.token import offer, sign
 from sumisura.space import repo
-from sumisura.space.draft import Draft, Step
+from sumisura.space.draft import Draft, Step, design_of
 from sumisura.store.ports import Transaction
 from sumisura.usecases import viewing
 from sumisura.usecases.again import again
@@ -143,9 +143,11 @@ def _line(services: Services, tx: Transaction, visitor: Visitor, line: CartLine)
 
 def _sealed(services: Services, tx: Transaction, visitor: Visitor, draft: Draft) -> tuple[str, Quote]:
     brand, now = visitor.brand.id, services.clock.now()
-    family = services.shelf.take(tx, brand, draft.family).space.family
+    space = services.shelf.take(tx, brand, draft.family).space
+    family = space.family
     draft = own_words(services, tx, visitor, draft)
     _refuse_open(family, draft)
+    design_of(space, draft)  # Unavailable: nothing is sealed against a rule, whatever way it came here
     quote = quoted(services, tx, draft, visitor.brand.home)
     personal = {
         name: Personal(ref, services.vault.digest(brand, services.vault.get(tx, brand, ref)))
