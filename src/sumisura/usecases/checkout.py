@@ -102,10 +102,11 @@ def _place(services: Services, visitor: Visitor, wish: Wish) -> Order:
     brand = visitor.brand.id
     address = {**{name: wish.address[name].strip() for name in ADDRESS}, "country": wish.country}
     with services.store.write() as tx:
+        # The cart first: found empty, another press of the same button has placed the order by then.
+        cart, version = orders.cart(tx, brand, visitor.party)
         earlier = orders.placed(tx, brand, visitor.party, wish.key)
         if earlier is not None:
             return earlier
-        cart, version = orders.cart(tx, brand, visitor.party)
         made = order_from(
             _delivered(services, tx, cart, wish.country),
             id_=OrderId(services.ids.new("ord")),
