@@ -1,6 +1,7 @@
 """Every command; each does its work elsewhere and only speaks here."""
 
 import io
+import random
 import signal
 import sys
 import threading
@@ -35,6 +36,10 @@ app = typer.Typer(
 )
 staff_app = typer.Typer(help="The people who sign in to a back office.", no_args_is_help=True)
 app.add_typer(staff_app, name="staff")
+keys_app = typer.Typer(
+    help="The keys that seal designs; restart every process afterwards.", no_args_is_help=True
+)
+app.add_typer(keys_app, name="keys")
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
 BrandName = Annotated[
@@ -166,3 +171,36 @@ def staff_add(
     with wired(Settings.from_environment()) as services:
         add_staff(services, brand, email, password, role)
     out.print(f"{role} added to {brand}.")
+
+
+@keys_app.command("list")
+def keys_list() -> None:
+    """The ids of the sealing keys, oldest first; the last one seals."""
+    from sumisura.settings import Settings
+    from sumisura.trust.keyfile import load_keys
+
+    for key in load_keys(Settings.from_environment().key_file).signing:
+        out.print(key.kid, soft_wrap=True)
+
+
+@keys_app.command("rotate")
+def keys_rotate() -> None:
+    """Seal with a new key from now on; what earlier keys sealed still holds."""
+    from sumisura.settings import Settings
+    from sumisura.trust.keyfile import load_keys, save_keys
+
+    path, rng = Settings.from_environment().key_file, random.SystemRandom()
+    keyring = load_keys(path).rotate_signing(rng)
+    save_keys(path, keyring, rng)
+    out.print(f"Sealing with {keyring.current.kid}. Restart every process.", soft_wrap=True)
+
+
+@keys_app.command("retire")
+def keys_retire(key: Annotated[str, typer.Argument(help="Its id, as `keys list` shows it.")]) -> None:
+    """Let a key's seals hold no more, as when it was stolen: bags with designs it sealed must be priced again."""
+    from sumisura.settings import Settings
+    from sumisura.trust.keyfile import load_keys, save_keys
+
+    path = Settings.from_environment().key_file
+    save_keys(path, load_keys(path).retire_signing(key), random.SystemRandom())
+    out.print(f"{key} is retired. Restart every process.", soft_wrap=True)
