@@ -34,7 +34,6 @@ def draft_in(space, brand):
     return Draft("dsn_1", BrandId(brand), "pty_1", space.family.name, space.family.digest)
 
 
-@pytest.mark.oracle
 @pytest.mark.parametrize(("brand", "designs"), [("aurea", 30), ("bastone", 30), ("indigo", 30), ("volta", 9)])
 def test_every_options_shown_difference_is_the_difference_after_the_click(services, brand, designs):
     """S1, S77: every option of many random designs, partial and finished, reachable and greyed out."""
@@ -76,7 +75,6 @@ def broken_rules(family, choices):
     ]
 
 
-@pytest.mark.oracle
 @pytest.mark.parametrize("brand", ["aurea", "bastone", "indigo"])
 def test_whatever_is_posted_only_what_meets_every_rule_reaches_the_bag(person, services, brand):
     """S51, S58: hand-made forms, in any order, with and without insisting."""
@@ -102,7 +100,6 @@ def test_whatever_is_posted_only_what_meets_every_rule_reaches_the_bag(person, s
         assert broken_rules(family, dict(line.claims.configuration)) == []
 
 
-@pytest.mark.oracle
 def test_the_owners_page_counts_and_prices_every_option_exactly(services):
     """S30, by brute force."""
     owner = Member(PartyId("pty_o"), BrandId("indigo"), frozenset({Role.OWNER}), VaultRef("vlt_1"), "")
