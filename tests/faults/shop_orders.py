@@ -39,6 +39,7 @@ from sumisura.pricing import repo as prices
 from sumisura.pricing.model import Prices, TaxRate, TaxTable
 from sumisura.space.cache import SpaceCache
 from sumisura.store.ports import Store, Transaction
+from sumisura.trust.gate import Gate
 from sumisura.trust.keys import Keyring
 from sumisura.trust.limits import Limits
 from sumisura.trust.vault import Vault
@@ -154,7 +155,7 @@ def _services(store: Store) -> Services:
         ids=ids,
         keyring=keyring,
         vault=Vault(keyring, ids, rng),
-        gate=absent,
+        gate=Gate(ids, lambda _: None),
         navigation=absent,
         shelf=Shelf(SpaceCache(Path("unused")), clock),
         payments=TestPayments(store),
