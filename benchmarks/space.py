@@ -11,7 +11,7 @@ from pysat.solvers import Solver
 import sumisura
 from benchmarks.measure import SHARED, interval, once, timed
 from sumisura import Design, Space
-from sumisura.space.warm import warm
+from sumisura.cli.warm import warm
 
 SEED = 7
 COUNTS = {"small": 172_056, "medium": 278_744}

@@ -109,7 +109,7 @@ def test_the_environment_says_where(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 FIRST_CLICK = """
 from numba.core import event
 import sumisura
-from sumisura.space.warm import warm
+from sumisura.cli.warm import warm
 from sumisura.kernel import Family, Rule, Value, Variable
 assert len(warm()) >= 4
 size = Variable("size", "Size", (Value("S"), Value("M"), Value("L")))

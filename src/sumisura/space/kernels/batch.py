@@ -3,7 +3,7 @@
 import numpy as np
 from numba import types
 
-from sumisura.space.kernels.jit import F8, F8_2, FIXED_I4, I4_2, Array, kernel
+from sumisura.stats.jit import F8, F8_2, FIXED_I4, I4_2, Array, kernel
 
 BLOCK = 32
 """Customers side by side: wide enough for vector instructions, narrow enough for the cache."""

@@ -12,7 +12,7 @@ Hashes keep to 31 bits, so that they are the same numbers with and without the J
 import numpy as np
 from numba import types
 
-from sumisura.space.kernels.jit import FIXED_I4, FIXED_I4_2, I4, I4_2, I8, Array, Scalar, kernel
+from sumisura.stats.jit import FIXED_I4, FIXED_I4_2, I4, I4_2, I8, Array, Scalar, kernel
 
 DONE, NODES_FULL, CACHE_FULL = 0, 1, 2
 """What ``conjoin`` returns: finished; no room for a node; the cache of pairs is half full."""

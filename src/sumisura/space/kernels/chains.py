@@ -3,7 +3,7 @@
 import numpy as np
 from numba import types
 
-from sumisura.space.kernels.jit import FIXED_I4, I4, Array, Scalar, kernel
+from sumisura.stats.jit import FIXED_I4, I4, Array, Scalar, kernel
 
 
 @kernel(types.int64(FIXED_I4, FIXED_I4, I4))

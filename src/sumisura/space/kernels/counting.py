@@ -3,7 +3,7 @@
 import numpy as np
 from numba import types
 
-from sumisura.space.kernels.jit import B1, FIXED_I4, FIXED_I4_2, I8, Array, Scalar, kernel
+from sumisura.stats.jit import B1, FIXED_I4, FIXED_I4_2, I8, Array, Scalar, kernel
 
 
 @kernel(types.void(FIXED_I4, FIXED_I4, B1, I8))

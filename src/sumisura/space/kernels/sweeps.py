@@ -7,7 +7,7 @@ Each level's costs are first lowered by its smallest, so that skipped levels cos
 import numpy as np
 from numba import types
 
-from sumisura.space.kernels.jit import B1, FIXED_I4, FIXED_I4_2, FIXED_I8, I4, I8, Array, Scalar, kernel
+from sumisura.stats.jit import B1, FIXED_I4, FIXED_I4_2, FIXED_I8, I4, I8, Array, Scalar, kernel
 
 FAR = 1 << 60
 
