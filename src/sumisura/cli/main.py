@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from sumisura.cli.bench import bench_app
 from sumisura.kernel import Role, SumisuraError
 
 GUIDE = """\
@@ -40,6 +41,7 @@ keys_app = typer.Typer(
     help="The keys that seal designs; restart every process afterwards.", no_args_is_help=True
 )
 app.add_typer(keys_app, name="keys")
+app.add_typer(bench_app, name="bench")
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
 BrandName = Annotated[
