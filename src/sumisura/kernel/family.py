@@ -21,6 +21,7 @@ class Value:
         maker_note: what the ticket tells the maker ("NO PICKLES").
         attributes: typed properties with units, for rules and comparison.
         look: hints for swatches and previews ("colour": "#1d2b4f").
+        tags: what it is like, as ``quality=value`` ("style=plain"): what it shares with other options and goods.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Value:
     maker_note: str = ""
     attributes: Mapping[str, Measure] = field(default_factory=dict)
     look: Mapping[str, str] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,3 +146,41 @@ class Suggestion:
     unsure: float = 0.0
     propensity: float = 1.0
     sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How often something was shown to one customer, and when last: what the attention budget is reckoned from."""
+
+    times: int
+    last: datetime
+    taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How one customer wants to be served; everything can be switched off.
+
+    Args:
+        order: options and lists in ``personal`` order, or in the ``brand``'s.
+        search: whether search is ordered by taste, too.
+        anticipate: whether we may guess ahead ("we guessed, because …").
+        questions: whether we may ask.
+        occasion: what they are here for (``gift``, ``work``); "" when they did not say.
+        cell: the coarse place they chose to name; "" for none.
+        asked: question → when it was asked.
+        skipped: how many questions they skipped in a row.
+        shown: item → how often it was shown as a suggestion.
+        as_of: the taste of that day is used instead of today's; None for today.
+    """
+
+    order: str = "personal"
+    search: bool = True
+    anticipate: bool = True
+    questions: bool = True
+    occasion: str = ""
+    cell: str = ""
+    asked: Mapping[str, datetime] = field(default_factory=dict)
+    skipped: int = 0
+    shown: Mapping[str, Shown] = field(default_factory=dict)
+    as_of: datetime | None = None

@@ -31,6 +31,7 @@ class Refused(SumisuraError):
         purpose: the purpose it names.
         why: ``undeclared``, ``no consent`` or ``personal``.
         detail: the source without consent, or the key that holds personal data.
+        event: its id.
     """
 
     code: ClassVar[str] = "refused"
@@ -41,10 +42,13 @@ class Refused(SumisuraError):
         "personal": "Put it in the vault and keep the reference",
     }
 
-    def __init__(self, kind: str, purpose: str, why: str, detail: str = "") -> None:
-        self.kind, self.purpose, self.why, self.detail = kind, purpose, why, detail
+    def __init__(self, event: Event, why: str, detail: str = "") -> None:
+        self.kind, self.purpose, self.event = event.kind, event.purpose, event.id
+        self.why, self.detail = why, detail
         about = f" ({detail})" if detail else ""
-        super().__init__(f'"{kind}" may not be kept for "{purpose}": {why}{about}. {self._mend[why]}.')
+        super().__init__(
+            f'"{self.kind}" may not be kept for "{self.purpose}": {why}{about}. {self._mend[why]}.'
+        )
 
 
 def admit(
@@ -79,14 +83,14 @@ def admit(
     try:
         purpose = declared(event.purpose, event.at, purposes)
     except UndeclaredPurpose as error:
-        raise Refused(event.kind, event.purpose, "undeclared") from error
+        raise Refused(event, "undeclared") from error
     if purpose.needs_consent and not consents.cover(event, purpose.name, event.at):
-        raise Refused(event.kind, event.purpose, "no consent", event.source)
+        raise Refused(event, "no consent", event.source)
     names = PERSONAL | {name.casefold() for name in personal}
     for path, text in _leaves((), (event.subject, event.context)):
         named = not names.isdisjoint(name.casefold() for name in path)
         if _MAIL.search(text) or (named and not _REFERENCE.fullmatch(text)):
-            raise Refused(event.kind, event.purpose, "personal", ".".join(path))
+            raise Refused(event, "personal", ".".join(path))
 
 
 def _leaves(path: tuple[str, ...], node: object) -> Iterator[tuple[tuple[str, ...], str]]:

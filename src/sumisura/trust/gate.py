@@ -55,7 +55,9 @@ class Gate:
 
     def admit(self, tx: Transaction, event: Event, *, personal: frozenset[str] = frozenset()) -> None:
         """Let the event pass, or raise ``Refused`` (see ``admission.admit``)."""
-        consents = Grants(self.ids).of(tx, event.brand, event.party)
+        self._admit(event, Grants(self.ids).of(tx, event.brand, event.party), personal)
+
+    def _admit(self, event: Event, consents: Consents, personal: frozenset[str]) -> None:
         admit(event, consents, personal=personal, purposes=self.purposes)
 
     def collect(
@@ -71,20 +73,18 @@ class Gate:
         Returns:
             Why events were refused; empty when all were kept.
         """
-        refused = []
+        consents: dict[PartyId, Consents] = {}
+        refused, facts = [], []
         for event in events:
+            if event.party not in consents:
+                consents[event.party] = Grants(self.ids).of(tx, event.brand, event.party)
             try:
-                self.admit(tx, event, personal=personal)
-                record(tx, event)
+                self._admit(event, consents[event.party], personal)
+                facts.append(event)
             except Refused as error:
                 refused.append(error)
-                context = {
-                    "kind": error.kind,
-                    "purpose": error.purpose,
-                    "why": error.why,
-                    "detail": error.detail,
-                }
-                record(tx, self._refusal(event.brand, event.party, event.subject, context))
+                facts.append(self._refused(event, error))
+        record(tx, *facts)
         return tuple(refused)
 
     def read(
@@ -170,6 +170,10 @@ class Gate:
             consents[event.party] = Grants(self.ids).of(tx, event.brand, event.party)
         now = self.ids.clock.now()
         return all(consents[event.party].cover(event, name, now) for name in needed)
+
+    def _refused(self, event: Event, error: Refused) -> Event:
+        context = {"kind": error.kind, "purpose": error.purpose, "why": error.why, "detail": error.detail}
+        return self._refusal(event.brand, event.party, event.subject, context)
 
     def _refusal(self, brand: BrandId, party: PartyId, subject: str, context: dict[str, str]) -> Event:
         """The refusal as an event. Words of the refused that are no plain names are not repeated."""

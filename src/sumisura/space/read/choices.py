@@ -1,5 +1,6 @@
 """Reads the steps of a family and the choices in them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -9,6 +10,8 @@ from sumisura.kernel import BadInput, Field, Group, Value, Variable
 from sumisura.space.read.asked import read_field
 from sumisura.space.read.limits import Limits
 from sumisura.space.read.names import check_name, label_of
+
+_TAG = re.compile(r"[\w-]{1,40}=[\w.-]{1,60}")
 
 
 @dataclass(slots=True)
@@ -126,9 +129,18 @@ class Choices:
             section.text("maker_note"),
             section.measures("attributes"),
             section.words("look"),
+            self.tags(section),
         )
         section.close()
         return value
+
+    def tags(self, section: Section) -> tuple[str, ...]:
+        """What the value is like, each as ``quality=value``."""
+        found = tuple(dict.fromkeys(text.value for text in section.texts("tags")))
+        for tag in found:
+            if not _TAG.fullmatch(tag):
+                section.note("tags", f'"{tag[:60]}" is no tag', "Write quality=value, such as style=plain.")
+        return tuple(tag for tag in found if _TAG.fullmatch(tag))
 
 
 def _named(section: Section, node: Node | None) -> Entries | None:

@@ -1,0 +1,119 @@
+"""Items, and each customer's signals and wishes about how they are served, on the store's records."""
+
+import heapq
+from collections.abc import Iterable, Sequence
+
+from sumisura.kernel import BrandId, PartyId
+from sumisura.store.codec import decode, encode
+from sumisura.store.ports import Transaction
+from sumisura.store.walk import walk
+from sumisura.taste.model import Item, ItemId, Manners, Signal
+
+ITEM, STOCK = "item", "items-revision"
+SIGNALS, MANNERS = "signals", "manners"
+MOST = 1_000
+"""Signals kept within reach for one customer: the latest; a refusal is never crowded out."""
+
+
+def save_items(tx: Transaction, brand: BrandId, items: Iterable[Item]) -> int:
+    """Write items, new or changed, and say how many changed; who holds them in memory sees a new revision."""
+    changed = sum(_save(tx, brand, item) for item in items)
+    if changed:
+        _renew(tx, brand)
+    return changed
+
+
+def forget_items(tx: Transaction, brand: BrandId, ids: Iterable[ItemId]) -> None:
+    """Take items off."""
+    for id_ in ids:
+        tx.records.delete(brand, ITEM, id_)
+    _renew(tx, brand)
+
+
+def items(tx: Transaction, brand: BrandId) -> Sequence[Item]:
+    """Every item of the brand, by id."""
+    return sorted((decode(record.body, Item) for record in walk(tx, brand, ITEM)), key=lambda item: item.id)
+
+
+def items_revision(tx: Transaction, brand: BrandId) -> int:
+    """Grows whenever an item changes: what caches are kept under."""
+    found = tx.records.get(brand, STOCK, "")
+    return found.version if found else 0
+
+
+def signals(tx: Transaction, brand: BrandId, party: PartyId) -> tuple[Signal, ...]:
+    """What this customer told or did, oldest first; whoever uses it leaves out what they no longer agree to."""
+    found = tx.records.get(brand, SIGNALS, party)
+    return decode(found.body, tuple[Signal, ...]) if found else ()
+
+
+def add_signals(
+    tx: Transaction, brand: BrandId, party: PartyId, more: Iterable[Signal]
+) -> tuple[Signal, ...]:
+    """Keep signals, each once by its id, and return all that are kept now.
+
+    Raises:
+        Stale: another request added some meanwhile; repeat.
+    """
+    found = tx.records.get(brand, SIGNALS, party)
+    before = decode(found.body, tuple[Signal, ...]) if found else ()
+    known = {one.id for one in before}
+    fresh = {one.id: one for one in more if one.id not in known}
+    if not fresh:
+        return before
+    kept = _latest(sorted((*before, *fresh.values()), key=lambda one: (one.at, one.id)))
+    tx.records.put(brand, SIGNALS, party, encode(kept), version=found.version if found else 0)
+    return kept
+
+
+def forget_signals(tx: Transaction, brand: BrandId, party: PartyId, *, source: str = "") -> None:
+    """Forget a customer's signals: those of one source, or all."""
+    found = tx.records.get(brand, SIGNALS, party)
+    if found is None:
+        return
+    kept = tuple(one for one in decode(found.body, tuple[Signal, ...]) if source and one.source != source)
+    if kept:
+        tx.records.put(brand, SIGNALS, party, encode(kept), version=found.version)
+    else:
+        tx.records.delete(brand, SIGNALS, party)
+
+
+def manners(tx: Transaction, brand: BrandId, party: PartyId) -> tuple[Manners, int]:
+    """How this customer wants to be served, and its version; the usual manners with version 0 at first."""
+    found = tx.records.get(brand, MANNERS, party)
+    return (decode(found.body, Manners), found.version) if found else (Manners(), 0)
+
+
+def save_manners(tx: Transaction, brand: BrandId, party: PartyId, manners: Manners, version: int) -> None:
+    """Write them back. Raises Stale when they were changed meanwhile."""
+    tx.records.put(brand, MANNERS, party, encode(manners), version=version)
+
+
+def forget(tx: Transaction, brand: BrandId, party: PartyId) -> None:
+    """Forget all that is kept here about a customer."""
+    forget_signals(tx, brand, party)
+    tx.records.delete(brand, MANNERS, party)
+
+
+def _latest(ordered: Sequence[Signal]) -> tuple[Signal, ...]:
+    """The latest `MOST`, and every refusal, in order."""
+    if len(ordered) <= MOST:
+        return tuple(ordered)
+    refusals = {one.id for one in ordered if one.what == "refused"}
+    others = (one for one in ordered if one.id not in refusals)
+    latest = heapq.nlargest(max(0, MOST - len(refusals)), others, key=lambda one: (one.at, one.id))
+    kept = refusals | {one.id for one in latest}
+    return tuple(one for one in ordered if one.id in kept)
+
+
+def _save(tx: Transaction, brand: BrandId, item: Item) -> bool:
+    before, body = tx.records.get(brand, ITEM, item.id), encode(item)
+    if before is not None and before.body == body:
+        return False
+    tx.records.put(brand, ITEM, item.id, body, version=before.version if before else 0)
+    return True
+
+
+def _renew(tx: Transaction, brand: BrandId) -> None:
+    found = tx.records.get(brand, STOCK, "")
+    tx.records.put(brand, STOCK, "", encode(""), version=found.version if found else 0)

@@ -1,0 +1,118 @@
+"""Take a signal: the event through the gate, and the customer's own record of it, in one unit of work."""
+
+from collections.abc import Iterable, Sequence
+
+from sumisura.kernel import BrandId, Event, EventId, PartyId
+from sumisura.store.ports import Transaction
+from sumisura.taste import repo
+from sumisura.taste.model import MEANINGS, ItemId, Signal
+from sumisura.trust.admission import Refused
+from sumisura.trust.grants import Consents, Grants, may
+from sumisura.trust.sources import source
+from sumisura.usecases.again import again
+from sumisura.usecases.services import Services, Visitor
+
+PERSONALISE, WISHES = "personalise", "wishes"
+REFUSED = "refused"
+"""What "not for me" is called: a request, so it is kept and obeyed without any consent."""
+
+
+def signal(
+    services: Services,
+    what: str,
+    item: ItemId,
+    source: str,
+    *,
+    value: float | None = None,
+    weight: float = 1.0,
+) -> Signal:
+    """A signal of this moment, with what its kind says unless another value is given."""
+    meaning = MEANINGS[what]
+    return Signal(
+        id=services.ids.new("sig"),
+        at=services.clock.now(),
+        source=source,
+        item=item,
+        what=what,
+        value=meaning.value if value is None else value,
+        weight=meaning.weight * weight,
+    )
+
+
+@again
+def tell(services: Services, visitor: Visitor, *signals: Signal) -> tuple[Refused, ...]:
+    """Record what a visitor just told or did; the next answer knows it."""
+    with services.store.write(durable=False) as tx:
+        return record_many(services, tx, visitor.brand.id, visitor.party, signals)
+
+
+def record_many(
+    services: Services,
+    tx: Transaction,
+    brand: BrandId,
+    party: PartyId,
+    signals: Sequence[Signal],
+    *,
+    simulated: bool = False,
+) -> tuple[Refused, ...]:
+    """Record a customer's signals: what the gate admits becomes an event and part of their record, at once.
+
+    Args:
+        simulated: they come from a simulated customer, and say so.
+
+    Returns:
+        Why signals were refused; each refusal bears the id of its signal as ``event``.
+
+    Raises:
+        UnknownSource: a signal's source is not in the register.
+    """  # fmt: skip
+    events = [_event(brand, party, one, simulated) for one in signals]
+    refused = services.gate.collect(tx, *events)
+    turned_away = {error.event for error in refused}
+    repo.add_signals(tx, brand, party, (one for one in signals if one.id not in turned_away))
+    return refused
+
+
+def usable(services: Services, tx: Transaction, brand: BrandId, party: PartyId) -> tuple[Signal, ...]:
+    """The signals that may be used for this customer now: wishes, and what they agreed to and still do."""
+    if not party:
+        return ()
+    consents = Grants(services.ids).of(tx, brand, party)
+    return agreed(repo.signals(tx, brand, party), consents, services)
+
+
+def agreed(signals: Iterable[Signal], consents: Consents, services: Services) -> tuple[Signal, ...]:
+    """Of these signals, the wishes and those whose source was and is agreed to, for as long as it is kept."""
+    now = max(services.clock.now(), consents.changed) if consents.changed else services.clock.now()
+    granted = {
+        name
+        for name in {grant.source for grant in consents.grants}
+        if may(consents.grants, PERSONALISE, name, now)
+    }
+    return tuple(
+        one
+        for one in signals
+        if one.what == REFUSED
+        or (
+            one.source in granted
+            and (now - one.at).days <= source(one.source).keep_days
+            and may(consents.grants, PERSONALISE, one.source, one.at)
+        )
+    )
+
+
+def _event(brand: BrandId, party: PartyId, one: Signal, simulated: bool) -> Event:
+    context: dict[str, object] = {"value": one.value, "weight": one.weight}
+    if simulated:
+        context["simulated"] = True
+    return Event(
+        id=EventId(one.id),
+        brand=brand,
+        kind=f"signal.{one.what}",
+        at=one.at,
+        party=party,
+        subject=one.item,
+        source=source(one.source).name,
+        purpose=WISHES if one.what == REFUSED else PERSONALISE,
+        context=context,
+    )
