@@ -1,0 +1,246 @@
+"""What the pages of taste show: plain nouns, computed here, rendered there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sumisura.kernel import Money
+from sumisura.taste.model import Item, Manners
+from sumisura.trust.sources import Source
+
+
+class Fit(StrEnum):
+    """For whom a page is."""
+
+    EVERYONE = "everyone"
+    """Nothing was agreed to: the shop as all see it."""
+    COMPARED = "compared"
+    """They agreed, and are in the arm that sees the shop as all see it, so that we can tell whether fitting helps."""
+    PERSONAL = "personal"
+    """Fitted to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadView:
+    """One source's part in one proposal.
+
+    Args:
+        source: how it is drawn and called; None for what everyone likes.
+        amount: its exact part of the score; below 0 it speaks against.
+        share: its part of all that was said for and against, 0 to 1.
+        because: what it rests on, strongest first: "you chose Hemp, 12 oz", with its exact part of the amount.
+        without: the place the item would have without this source; 0 where it would not be shown.
+    """
+
+    source: Source | None
+    amount: float
+    share: float
+    because: Sequence[tuple[str, float]]
+    without: int
+
+    @property
+    def name(self) -> str:
+        """What it is called in addresses and on the page."""
+        return self.source.name if self.source else "everyone"
+
+    @property
+    def title(self) -> str:
+        """What a person reads."""
+        return self.source.title if self.source else "Everyone's taste"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One proposal.
+
+    Args:
+        price: None where it has none of its own.
+        place: in its list, from 1.
+        score: the sum of its threads' amounts.
+        threads: strongest first; empty where the shop is the same for everyone.
+        sentence: why it is shown, in one sentence.
+        badge: ``new``, ``hot``, ``guess``, ``try`` (shown to learn), or "".
+        choices: (variable, value) pairs to draw, of a family or a preset.
+        simulated: what it rests on comes from simulated customers.
+    """
+
+    item: Item
+    price: Money | None
+    place: int
+    score: float
+    threads: Sequence[ThreadView]
+    sentence: str
+    badge: str = ""
+    sure: str = ""
+    choices: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A named row of proposals: what is hot, what is liked near here, what friends like.
+
+    Args:
+        name: ``for-you``, ``hot``, ``near``, ``friends``, ``look``.
+        rests_on: what it was counted from, in words.
+    """
+
+    name: str
+    title: str
+    rests_on: str
+    cards: Sequence[Card]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A polite question: asked only when its answer would change what is shown, and always skippable.
+
+    Args:
+        id: what its answer refers to.
+        why: what its answer would change.
+        answers: (value, label).
+    """
+
+    id: str
+    words: str
+    why: str
+    answers: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """What a brand's home proposes.
+
+    Args:
+        fit: for whom it is.
+        asks_consent: nothing was agreed to yet, and nobody said no: the card that asks is shown.
+        greeting: one line; never a name.
+        rows: the first is the main one.
+        ahead: one proposal we guessed before being asked, or None; it is labelled and can be switched off.
+        ask: one question, or None.
+        rests_on: how many customers and signals all of it rests on, and how fresh it is.
+        simulated: that includes simulated customers.
+    """
+
+    fit: Fit
+    asks_consent: bool
+    greeting: str
+    rows: Sequence[Row]
+    ahead: Card | None
+    ask: Ask | None
+    manners: Manners
+    rests_on: str
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A search result: how well its words fit, and what taste adds; ``plain`` is its place without taste."""
+
+    card: Card
+    words: float
+    taste: float
+    plain: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The answer to a search; ``personal`` says whether taste had a part in its order."""
+
+    query: str
+    fit: Fit
+    personal: bool
+    hits: Sequence[Hit]
+    nearest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """One source with its switch: whether it is agreed to, since when, and how many signals are kept."""
+
+    source: Source
+    granted: bool
+    since: datetime | None
+    signals: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """Something believed about a customer.
+
+    Args:
+        token: ``quality=value``.
+        words: what a person reads: "You like hemp".
+        label: ``stated``, ``observed`` or ``inferred``; inferred ones are tentative.
+        sure: in words: "fairly sure".
+        strength: -1 (not at all) to 1 (very much).
+        threads: where it comes from.
+    """
+
+    token: str
+    words: str
+    label: str
+    sure: str
+    strength: float
+    threads: Sequence[ThreadView]
+
+
+@dataclass(frozen=True, slots=True)
+class TasteView:
+    """"Your taste": what may be learned from, what is believed, and how the customer is served.
+
+    Args:
+        improve: whether theirs is added to what all learn from.
+        refused: what they never want to see: (item id, words).
+        days: days on which something was learned, oldest first, with how many signals: the tape to rewind along.
+        shown_as_of: the day whose taste is shown; None for today's.
+    """  # fmt: skip
+
+    fit: Fit
+    sources: Sequence[SourceView]
+    improve: bool
+    facts: Sequence[FactView]
+    refused: Sequence[tuple[str, str]]
+    manners: Manners
+    days: Sequence[tuple[date, int]]
+    shown_as_of: date | None
+    top: Sequence[Card]
+
+
+@dataclass(frozen=True, slots=True)
+class ProofView:
+    """The exact sum behind one ranking or score.
+
+    Args:
+        card: the item, with its threads.
+        others: the ranking it stands in: (place, title, score).
+        total: the sum of all parts, as they were added.
+        residual: the score less that sum: rounding alone.
+        model: the version of the population's model, and what it rests on.
+    """
+
+    card: Card
+    others: Sequence[tuple[int, str, float]]
+    total: float
+    residual: float
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item's own page: a finished good or a preset, and what goes with it."""
+
+    card: Card
+    fit: Fit
+    look: Row | None
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyView:
+    """At most two questions after an order; once answered, what the answers changed."""
+
+    order: str
+    questions: Sequence[Ask]
+    thanks: str = ""
+    changed: Sequence[tuple[str, str]] = ()
