@@ -4,13 +4,17 @@ Pure functions from a draft to the next one. What a customer *touched* weighs `T
 weighs 1: one weighted repair then gives up suggestions first, and a choice only when nothing else helps.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from sumisura.kernel import BrandId, DesignId, PartyId, VaultRef
+from sumisura.kernel import BadInput, BrandId, DesignId, PartyId, VaultRef
 from sumisura.space.design import Design
+from sumisura.space.errors import Unavailable
 from sumisura.space.space import Space
 
+Filler = Callable[[Design], Design]
+"""Fills in what is open in a design."""
 TOUCHED = 1000
 """How many suggestions one choice of the customer's own is worth in a repair."""
 STEPS_BACK = 50
@@ -104,9 +108,18 @@ def retract(space: Space, draft: Draft, variable: str) -> Draft:
     return _again(space, draft, touched, fill=draft.finished)
 
 
-def finish(space: Space, draft: Draft) -> Draft:
-    """Fill in the rest as the brand would, around what is chosen."""
-    return _again(space, draft, draft.now.touched, fill=True)
+def finish(space: Space, draft: Draft, fill: Filler = Design.complete) -> Draft:
+    """Fill in the rest around what is chosen: as the brand would, unless another way is given."""
+    return _next(draft, fill(_own(space, draft)).choices, set(draft.now.touched))
+
+
+def begin(space: Space, draft: Draft, choices: Mapping[str, str]) -> Draft:
+    """A new draft that starts from a preset: its choices as suggestions, and what a rule forbids today left out."""
+    design = space.start()
+    for variable, value in choices.items():
+        with suppress(Unavailable, BadInput):
+            design = design.choose(variable, value, weight=1)
+    return replace(draft, now=Step({}, dict(design.choices)), past=())
 
 
 def unfinish(draft: Draft) -> Draft:

@@ -18,14 +18,19 @@ def publish(tx: Transaction, brand: BrandId, family: Family) -> bool:
 
     Older revisions stay: drafts, tokens and orders made in them keep their meaning.
     """
-    if tx.records.get(brand, REVISION, family.digest) is None:
-        tx.records.put(brand, REVISION, family.digest, encode(family), version=0)
+    keep_revision(tx, brand, family)
     before = tx.records.get(brand, CURRENT, family.name)
     body = encode(family.digest)
     if before is not None and before.body == body:
         return False
     tx.records.put(brand, CURRENT, family.name, body, version=before.version if before else 0)
     return True
+
+
+def keep_revision(tx: Transaction, brand: BrandId, family: Family) -> None:
+    """Keep a revision that designs can be made in, without offering it as the one new designs start from."""
+    if tx.records.get(brand, REVISION, family.digest) is None:
+        tx.records.put(brand, REVISION, family.digest, encode(family), version=0)
 
 
 def current(tx: Transaction, brand: BrandId, name: str) -> str:

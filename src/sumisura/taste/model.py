@@ -172,6 +172,7 @@ class Manners:
         skipped: how many questions they skipped in a row.
         shown: item → how often it was shown as a suggestion.
         as_of: the taste of that day is used instead of today's; None for today.
+        declined: they said that the shop need not fit itself to them; they are not asked again.
     """
 
     order: str = "personal"
@@ -184,3 +185,4 @@ class Manners:
     skipped: int = 0
     shown: Mapping[str, Shown] = field(default_factory=dict)
     as_of: datetime | None = None
+    declined: bool = False

@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Iterable, Sequence
 
-from sumisura.kernel import BrandId, PartyId
+from sumisura.kernel import BrandId, NotFound, PartyId
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
 from sumisura.store.walk import walk
@@ -33,6 +33,14 @@ def forget_items(tx: Transaction, brand: BrandId, ids: Iterable[ItemId]) -> None
 def items(tx: Transaction, brand: BrandId) -> Sequence[Item]:
     """Every item of the brand, by id."""
     return sorted((decode(record.body, Item) for record in walk(tx, brand, ITEM)), key=lambda item: item.id)
+
+
+def item(tx: Transaction, brand: BrandId, id_: ItemId) -> Item:
+    """The item of that id. Raises NotFound when there is none."""
+    found = tx.records.get(brand, ITEM, id_)
+    if found is None:
+        raise NotFound("piece", id_)
+    return decode(found.body, Item)
 
 
 def items_revision(tx: Transaction, brand: BrandId) -> int:

@@ -1,6 +1,6 @@
 """The bag: signed offers waiting to be ordered, each at the price it was shown with."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sumisura.kernel import BadInput, DesignId, Family, Money, Quote
@@ -51,20 +51,29 @@ class BagView:
     orderable: bool
 
 
-@again
 def add(services: Services, visitor: Visitor, design: DesignId) -> str:
     """Seal the design at the price it shows, and put it in the bag; returns the token.
 
     Raises:
         BadInput: something is still open or unwritten; names it.
     """
+    return put(services, visitor, lambda tx: repo.draft(tx, visitor.brand.id, design)[0])
+
+
+@again
+def put(services: Services, visitor: Visitor, drafted: Callable[[Transaction], Draft]) -> str:
+    """Seal a draft, read or made in the same unit of work, and put it in the bag; returns the token.
+
+    Raises:
+        BadInput: as ``add``.
+    """
     with services.store.write() as tx:
-        draft, _ = repo.draft(tx, visitor.brand.id, design)
+        draft = drafted(tx)
         token, quote = _sealed(services, tx, visitor, draft)
         cart, version = orders.cart(tx, visitor.brand.id, visitor.party)
         filled = carting.add(cart, token, quote, keys=services.keyring, at=services.clock.now())
         orders.save_cart(tx, filled, version)
-    note(services, visitor, "bag.added", design, price=quote.total.amount)
+    note(services, visitor, "bag.added", draft.id, price=quote.total.amount)
     return token
 
 
