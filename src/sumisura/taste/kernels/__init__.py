@@ -1,0 +1,1 @@
+"""Compiled loops of taste: a customer's posterior, and the training of item factors."""
