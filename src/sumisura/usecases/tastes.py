@@ -1,11 +1,11 @@
 """What the pages of taste show: plain nouns, computed here, rendered there."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from sumisura.kernel import Money
+from sumisura.kernel import Family, Money
 from sumisura.taste.model import Item, Manners
 from sumisura.trust.sources import Source
 
@@ -61,8 +61,9 @@ class Card:
         threads: strongest first; empty where the shop is the same for everyone.
         sentence: why it is shown, in one sentence.
         badge: ``new``, ``hot``, ``guess``, ``try`` (shown to learn), or "".
-        choices: (variable, value) pairs to draw, of a family or a preset.
-        simulated: what it rests on comes from simulated customers.
+        sure: how sure we are of the personal part, in words; "" where there is none.
+        family: what a family, a preset or an option is drawn with; None for a good.
+        choices: variable → value to draw, of a family or a preset.
     """
 
     item: Item
@@ -73,7 +74,8 @@ class Card:
     sentence: str
     badge: str = ""
     sure: str = ""
-    choices: Sequence[tuple[str, str]] = ()
+    family: Family | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
