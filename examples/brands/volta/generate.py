@@ -980,18 +980,124 @@ SAFE = (
     ),
 )
 
+TAGS = {
+    "body": {
+        "hatch": "occasion=city",
+        "saloon": "occasion=distance style=classic",
+        "estate": "occasion=family",
+        "coupe": "occasion=sport style=bold",
+        "suv": "occasion=outdoors",
+    },
+    "line": {
+        "essenza": "style=plain",
+        "comoda": "style=comfort",
+        "veloce": "style=sport",
+        "firma": "style=luxury",
+    },
+    "roof": {"body": "style=plain", "contrast": "colour=black style=bold", "glass": "style=luxury"},
+    "engine": {
+        "petrol-75": "energy=petrol occasion=city",
+        "petrol-110": "energy=petrol",
+        "hybrid-135": "energy=hybrid occasion=family",
+        "plug-in-165": "energy=hybrid occasion=distance",
+        "electric-150": "energy=electric occasion=city",
+        "electric-250": "energy=electric style=sport",
+    },
+    "gearbox": {"manual": "style=classic", "automatic": "style=comfort", "direct": "energy=electric"},
+    "driven": {"front": "style=plain", "rear": "style=sport", "all": "occasion=outdoors"},
+    "wheels": {
+        "steel-16": "style=plain",
+        "alloy-16": "colour=silver",
+        "alloy-17": "colour=silver",
+        "alloy-18": "colour=silver style=sport",
+        "black-18": "colour=black style=bold",
+        "forged-19": "style=luxury",
+    },
+    "tyres": {
+        "summer": "season=summer",
+        "all-season": "season=all",
+        "winter": "season=winter",
+        "sport": "style=sport",
+    },
+    "springs": {
+        "regular": "style=plain",
+        "lowered": "style=sport",
+        "raised": "occasion=outdoors",
+        "adaptive": "style=comfort",
+    },
+    "calipers": {
+        "grey": "style=plain",
+        "red": "colour=red style=sport",
+        "yellow": "colour=yellow style=bold",
+    },
+    "paint": {
+        "white": "colour=white",
+        "grey": "colour=grey style=plain",
+        "black": "colour=black",
+        "red": "colour=red style=sport",
+        "blue": "colour=blue style=classic",
+        "green": "colour=green style=classic",
+        "sand": "colour=sand occasion=outdoors",
+        "yellow": "colour=yellow style=bold",
+        "copper": "colour=copper style=bold",
+    },
+    "trim": {"black": "colour=black", "satin": "colour=silver", "brass": "colour=copper style=luxury"},
+    "upholstery": {
+        "cloth": "material=cloth style=plain",
+        "wool": "material=wool style=comfort",
+        "microfibre": "material=microfibre style=sport",
+        "leather": "material=leather style=classic",
+        "nappa": "material=leather style=luxury",
+    },
+    "inside_colour": {
+        "anthracite": "colour=grey",
+        "sand": "colour=sand",
+        "oxblood": "colour=red style=bold",
+        "cream": "colour=white style=luxury",
+    },
+    "front_seats": {"regular": "style=plain", "comfort": "style=comfort", "sport": "style=sport"},
+    "wheel_rim": {"plastic": "style=plain", "leather": "material=leather", "flat": "style=sport"},
+    "inlays": {
+        "grey": "colour=grey style=plain",
+        "ash": "material=wood",
+        "carbon": "material=carbon style=sport",
+        "walnut": "material=wood style=luxury",
+    },
+    "roof_rails": {"with": "occasion=outdoors"},
+    "spoiler": {"with": "style=sport"},
+    "tow_bar": {"with": "occasion=outdoors"},
+    "roof_box": {"with": "occasion=family"},
+    "bicycle_carrier": {"with": "occasion=outdoors"},
+    "fast_charging": {"with": "energy=electric occasion=distance"},
+    "heat_pump": {"with": "energy=electric season=winter"},
+    "sport_exhaust": {"with": "style=sport"},
+    "winter_wheels": {"with": "season=winter"},
+    "underbody_guard": {"with": "occasion=outdoors"},
+    "metallic": {"with": "style=luxury"},
+    "matt_varnish": {"with": "style=bold"},
+    "chrome_trim": {"with": "colour=silver style=classic"},
+    "heated_front_seats": {"with": "season=winter style=comfort"},
+    "massage": {"with": "style=comfort"},
+    "heated_steering_wheel": {"with": "season=winter"},
+    "rubber_mats": {"with": "occasion=outdoors"},
+    "isofix_in_front": {"with": "occasion=family"},
+}
+"""What values are like, by choice: qualities that options share with each other and with accessories."""
+
 
 def quoted(text: str) -> str:
     """The text, in quotes where YAML would read more into it."""
     return f'"{text}"' if any(sign in text for sign in ":#,{}[]&*!|>'%@`") else text
 
 
-def value(name: str, label: str, price: int, line: int, look: str) -> str:
-    """One value in a line."""
-    del line
+def value(of: str, each: tuple[str, str, int, int, str]) -> str:
+    """One value of that choice in a line."""
+    name, label, price, _, look = each
+    tags = TAGS.get(of, {}).get(name, "").split()
     parts = [f"label: {quoted(label)}"]
     parts += [f"price: {price}.00"] if price else []
     parts += [f"look: {{{look}}}"] if look else []
+    parts += [f"tags: [{', '.join(tags)}]"] if tags else []
     return f'          "{name}": {{{", ".join(parts)}}}'
 
 
@@ -1004,7 +1110,7 @@ def choice(part: Choice) -> Iterator[str]:
         yield f"        weight: {part.weight}"
     yield "        values:"
     for each in part.values:
-        yield value(*each)
+        yield value(part.name, each)
 
 
 def as_choice(part: Option | Choice) -> Choice:
