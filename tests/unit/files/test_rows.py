@@ -206,10 +206,11 @@ def test_parquet_comes_as_text_with_instants_in_utc(tmp_path):
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'Europe/Rome'")
         connection.execute(
-            "COPY (SELECT * FROM (VALUES (' belt', 4.5::DOUBLE, TIMESTAMPTZ '2026-03-01 12:00:00+01', 'nan'::DOUBLE),"
-            ' (NULL, 1, NULL, 0.25)) t("the ""item", rating, "at", weight))'
-            f" TO '{tmp_path}/b.parquet' (FORMAT parquet)"
+            "CREATE TABLE t AS SELECT * FROM (VALUES"
+            " (' belt', 4.5::DOUBLE, TIMESTAMPTZ '2026-03-01 12:00:00+01', 'nan'::DOUBLE), (NULL, 1, NULL, 0.25))"
+            ' t("the ""item", rating, "at", weight)'
         )
+        connection.table("t").write_parquet(str(tmp_path / "b.parquet"))
     (tmp_path / "b.parquet").rename(path)
     table = open_table(path)
     assert table.columns == ('the "item', "rating", "at", "weight")
@@ -253,7 +254,7 @@ def test_a_broken_feed_keeps_what_came_before(write):
     table = open_table(write("a.xml", FEED.replace("hat-1</g:id>", "hat & 1</g:id>")))
     assert [line for line, _ in good(table)] == [3]
     assert bad(table) == [(7, "18")]
-    cut = open_table(write("b.xml", FEED[:-20]))
+    cut = open_table(write("b.xml", FEED[:-10]))
     assert (len(good(cut)), len(bad(cut))) == (2, 1)
 
 
