@@ -16,7 +16,7 @@ from sumisura.space.space import Space
 from sumisura.usecases import brands
 from sumisura.usecases.services import Services
 
-BRAND, PRICES = "brand.yaml", "prices.yaml"
+BRAND, PRICES, PRESETS = "brand.yaml", "prices.yaml", "presets.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def read_folder(folder: Path) -> Folder:
     if not (folder / BRAND).is_file():
         raise BadInput(f"there is no {BRAND}", where=str(folder), mend="Give the folder that holds it.")
     brand = read_brand(folder / BRAND)
-    files = sorted(path for path in folder.glob("*.yaml") if path.name not in {BRAND, PRICES})
+    files = sorted(path for path in folder.glob("*.yaml") if path.name not in {BRAND, PRICES, PRESETS})
     families = [read_family(path) for path in files]
     for path, family in zip(files, families, strict=True):
         _fits(brand, family, path.name)
