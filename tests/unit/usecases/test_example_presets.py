@@ -9,7 +9,7 @@ from sumisura.space.compiling import compile as compile_family
 from sumisura.space.read import read_family
 from sumisura.usecases.presets import read_presets
 
-BRANDS = Path(__file__).parents[4] / "examples" / "brands"
+BRANDS = Path(__file__).parents[3] / "examples" / "brands"
 NAMES = {"indigo": "jeans", "bastone": "burger", "aurea": "ring", "volta": "car"}
 ATTRIBUTES = {"colour", "material", "style", "occasion", "taste", "texture"}
 
