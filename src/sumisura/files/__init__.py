@@ -4,6 +4,7 @@ Family files, brand files and price books are written by hand by people who do n
 reads them stands on this floor, so that each refuses a bomb, names file and line, and says what would mend it.
 """
 
+from sumisura.files.instants import instant
 from sumisura.files.numbers import decimal, measure, minor_units, whole
 from sumisura.files.problems import BadFile, Problem, Problems
 from sumisura.files.section import Section
@@ -24,6 +25,7 @@ __all__ = [
     "Text",
     "decimal",
     "did_you_mean",
+    "instant",
     "measure",
     "minor_units",
     "open_section",
