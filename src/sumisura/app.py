@@ -20,6 +20,7 @@ from sumisura.trust.passwords import Passwords
 from sumisura.trust.sessions import Sessions
 from sumisura.trust.staff import Staff
 from sumisura.trust.vault import Vault
+from sumisura.usecases.models import Models
 from sumisura.usecases.services import Services
 from sumisura.usecases.shelf import Shelf
 
@@ -55,6 +56,7 @@ def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = N
             gate=Gate(ids, navigation.add),
             navigation=navigation,
             shelf=Shelf(SpaceCache(settings.data / "spaces"), clock),
+            models=Models(settings.data / "models", clock),
             payments=TestPayments(store),
             limits=Limits(clock, keyring.session),
             sessions=Sessions(keyring, ids, rng),

@@ -158,6 +158,7 @@ def _services(store: Store) -> Services:
         gate=Gate(ids, lambda _: None),
         navigation=absent,
         shelf=Shelf(SpaceCache(Path("unused")), clock),
+        models=absent,
         payments=TestPayments(store),
         limits=Limits(clock, keyring.session),
         sessions=absent,

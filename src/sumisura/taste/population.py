@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -187,7 +188,7 @@ class Population:
             header["scale"] = tuple(header["scale"])
             header["rests_on"] = RestsOn(*header["rests_on"])
             return cls(**header, **arrays)
-        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+        except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, BadZipFile) as error:
             raise BadPopulation(f"This is no population ({error})", mend="Train again.") from error
 
 

@@ -12,6 +12,7 @@ from sumisura.trust.limits import Limits
 from sumisura.trust.sessions import Sessions
 from sumisura.trust.staff import Staff
 from sumisura.trust.vault import Vault
+from sumisura.usecases.models import Models
 from sumisura.usecases.shelf import Shelf
 
 
@@ -22,6 +23,7 @@ class Services:
     Args:
         navigation: takes events that may be lost with a crash of the machine, and counts them.
         shelf: compiled spaces by family revision and price book.
+        models: what was learned from all customers together.
     """
 
     store: Store
@@ -33,6 +35,7 @@ class Services:
     gate: Gate
     navigation: Navigation
     shelf: Shelf
+    models: Models
     payments: Payments
     limits: Limits
     sessions: Sessions

@@ -56,6 +56,11 @@ class Latest(Generic[T]):
                 self._kept.popitem(last=False)
         return made
 
+    def forget(self, key: tuple[str, ...]) -> None:
+        """Let what stands under the key go, so that it is made anew; no error when nothing does."""
+        with self._lock:
+            self._kept.pop(key, None)
+
 
 @dataclass(slots=True)
 class Shelf:
