@@ -1,6 +1,6 @@
 """Who agreed to what: grants as events, and the state they fold to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -113,17 +113,31 @@ class Grants:
             BadInput: the purpose does not rest on consent, so there is nothing to agree to.
             Stale: another request changed this party's grants meanwhile.
         """
+        return self.give_all(tx, brand, party, [(purpose, source)], text)
+
+    def give_all(
+        self, tx: Transaction, brand: BrandId, party: PartyId, agreed: Sequence[tuple[str, str]], text: str
+    ) -> Consents:
+        """Record that the party agrees to several things at once: as ``give`` for each, and all or none.
+
+        Args:
+            agreed: (purpose, source) pairs.
+
+        Raises:
+            UndeclaredPurpose, BadInput, Stale: as ``give``.
+        """
         now = self.ids.clock.now()
-        if not declared(purpose, now).needs_consent:
-            raise BadInput(
-                f'"{purpose}" does not rest on consent',
-                where="purpose",
-                mend="Ask only for what a person may refuse.",
-            )
+        for purpose in {purpose for purpose, _ in agreed}:
+            if not declared(purpose, now).needs_consent:
+                raise BadInput(
+                    f'"{purpose}" does not rest on consent',
+                    where="purpose",
+                    mend="Ask only for what a person may refuse.",
+                )
         consents = self.of(tx, brand, party)
-        if _open(consents.grants, purpose, source, text):
-            return consents
-        return self._write(tx, brand, party, GIVEN, {"purpose": purpose, "source": source, "text": text})
+        fresh = [pair for pair in dict.fromkeys(agreed) if not _open(consents.grants, *pair, text)]
+        said = [{"purpose": purpose, "source": source, "text": text} for purpose, source in fresh]
+        return self._write(tx, brand, party, GIVEN, said) if said else consents
 
     def withdraw(
         self, tx: Transaction, brand: BrandId, party: PartyId, purpose: str, source: str
@@ -138,13 +152,23 @@ class Grants:
         consents = self.of(tx, brand, party)
         if not _open(consents.grants, purpose, source):
             return consents
-        return self._write(tx, brand, party, WITHDRAWN, {"purpose": purpose, "source": source})
+        return self._write(tx, brand, party, WITHDRAWN, [{"purpose": purpose, "source": source}])
 
     def _write(
-        self, tx: Transaction, brand: BrandId, party: PartyId, kind: str, context: dict[str, object]
+        self, tx: Transaction, brand: BrandId, party: PartyId, kind: str, said: Iterable[Mapping[str, str]]
     ) -> Consents:
         found = tx.records.get(brand, KIND, party)
-        event = Event(
+        events = [self._event(brand, party, kind, context) for context in said]
+        record(tx, *events)
+        consents = Consents() if found is None else decode(found.body, Consents)
+        for event in events:
+            consents = step(consents, event)
+        version = 0 if found is None else found.version
+        tx.records.put(brand, KIND, party, encode(consents), version=version)
+        return consents
+
+    def _event(self, brand: BrandId, party: PartyId, kind: str, context: Mapping[str, str]) -> Event:
+        return Event(
             id=EventId(self.ids.new("evt")),
             brand=brand,
             kind=kind,
@@ -155,11 +179,6 @@ class Grants:
             purpose="consent",
             context=context,
         )
-        record(tx, event)
-        consents = step(Consents() if found is None else decode(found.body, Consents), event)
-        version = 0 if found is None else found.version
-        tx.records.put(brand, KIND, party, encode(consents), version=version)
-        return consents
 
 
 def _open(grants: Sequence[Grant], purpose: str, source: str, text: str | None = None) -> bool:

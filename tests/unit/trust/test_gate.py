@@ -420,3 +420,27 @@ def test_may_tells_the_past_as_it_was(
         for party in PARTIES:
             stood = oracle.stood((purpose, source, party), at)
             assert may(house.of(party).grants, purpose, source, at) == stood
+
+
+# Agreeing to several things at once.
+
+
+def test_agreeing_at_once_is_agreeing_to_each(house: House) -> None:
+    agreed = [("personalise", "purchases"), ("survey", "purchases"), ("personalise", "likes")]
+    with house.store.write(durable=False) as tx:
+        house.grants.give_all(tx, house.brand, ADA, [*agreed, agreed[0]], "v1")
+    for purpose, source in agreed:
+        house.give(purpose, source, BEN)
+    ada, ben = house.of(ADA), house.of(BEN)
+    assert [(g.purpose, g.source, g.during, g.text) for g in ada.grants] == [
+        (g.purpose, g.source, g.during, g.text) for g in ben.grants
+    ]
+    assert fold(event for event in house.journal() if event.party == ADA) == ada
+    with house.store.write(durable=False) as tx:
+        assert house.grants.give_all(tx, house.brand, ADA, agreed, "v1") == ada
+
+
+def test_agreeing_at_once_to_what_needs_no_consent_is_refused_whole(house: House) -> None:
+    with pytest.raises(BadInput), house.store.write(durable=False) as tx:
+        house.grants.give_all(tx, house.brand, ADA, [("survey", "purchases"), ("order", "purchases")], "v1")
+    assert house.of(ADA) == Consents()
