@@ -74,6 +74,15 @@ def add_signals(
     return kept
 
 
+def take_back(tx: Transaction, brand: BrandId, party: PartyId, item: ItemId, what: str) -> None:
+    """Forget what a customer told of an item in so many words."""
+    found = tx.records.get(brand, SIGNALS, party)
+    if found is not None:
+        before = decode(found.body, tuple[Signal, ...])
+        kept = tuple(one for one in before if (one.item, one.what) != (item, what))
+        tx.records.put(brand, SIGNALS, party, encode(kept), version=found.version)
+
+
 def forget_signals(tx: Transaction, brand: BrandId, party: PartyId, *, source: str = "") -> None:
     """Forget a customer's signals: those of one source, or all."""
     found = tx.records.get(brand, SIGNALS, party)

@@ -1,0 +1,1 @@
+"""What others kept, understood: rows of histories as deeds, rows of lists and feeds as goods."""
