@@ -130,6 +130,9 @@ def rate(
 def difference(one: Moments, other: Moments, *, planned: int = PLANNED, level: float = LEVEL) -> Estimate:
     """The difference of two arms' means, one - other, whenever one looks; arms may differ in size.
 
+    An arm's own variance, or that of both together where it is larger: while few in the smaller arm have bought,
+    its own is far too small, and looking forty times would alarm at every fifth experiment.
+
     Args:
         one, other: n, Σx, Σx² of each arm so far.
         planned: observations of both arms together at which the interval is narrowest.
@@ -146,7 +149,9 @@ def difference(one: Moments, other: Moments, *, planned: int = PLANNED, level: f
     n, value = one.n + other.n, one.mean - other.mean
     if min(one.n, other.n) < LEAST or not one.variance + other.variance > 0:
         return Estimate(value, -inf, inf, n, level)
-    return _mixed(value, one.variance, other.variance, (one.n, other.n), (planned, level))
+    pooled = ((one.n - 1) * one.variance + (other.n - 1) * other.variance) / (n - 2)
+    own = one.variance / one.n + other.variance / other.n
+    return _mixed(value, max(own, pooled / one.n + pooled / other.n), n, planned, level)
 
 
 def rate_difference(
@@ -168,16 +173,11 @@ def rate_difference(
     if min(n1, n2) < LEAST:
         return Estimate(value, -inf, inf, n1 + n2, level)
     softened = [(s + 1) / (n + 2) for s, n in (one, other)]
-    spreads = [p * (1 - p) for p in softened]
-    return _mixed(value, spreads[0], spreads[1], (n1, n2), (planned, level))
+    own = sum(p * (1 - p) / n for p, n in zip(softened, (n1, n2), strict=True))
+    return _mixed(value, own, n1 + n2, planned, level)
 
 
-def _mixed(
-    value: float, one: float, other: float, sizes: tuple[int, int], aim: tuple[int, float]
-) -> Estimate:
-    planned, level = aim
-    n = sum(sizes)
-    variance = one / sizes[0] + other / sizes[1]
+def _mixed(value: float, variance: float, n: int, planned: int, level: float) -> Estimate:
     wide = float(reach(variance, tuned(variance * n / planned, level), level))
     return Estimate(value, value - wide, value + wide, n, level)
 

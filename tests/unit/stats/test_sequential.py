@@ -68,6 +68,40 @@ def test_rare_buyers_and_a_small_arm_do_not_alarm(share, taken):
     assert alarms / runs <= 0.05
 
 
+@pytest.mark.parametrize("share", [0.1, 0.5])
+def test_rare_and_uneven_spending_does_not_alarm(share):
+    """Three in a hundred buy, some for ten times as much as others: what an owner looks at every day."""
+    rng = np.random.default_rng(round(100 * share))
+    sizes = [(round(look * 250 * share), round(look * 250 * (1 - share))) for look in range(1, LOOKS + 1)]
+    alarms, runs = 0, 300
+    for _ in range(runs):
+        spent = np.rint((rng.random(10_000) < 0.03) * 5000 * rng.lognormal(0, 1, 10_000)).astype(np.int64)
+        split = sizes[-1][0]
+        sums = [np.stack([x, x**2]).cumsum(1) for x in (spent[:split], spent[split:])]
+        arms = [
+            [Moments(n, *map(int, sums[arm][:, n - 1])) for n in (pair[arm] for pair in sizes)]
+            for arm in (0, 1)
+        ]
+        alarms += any(sequential.difference(a, b, planned=10_000).decided for a, b in zip(*arms, strict=True))
+    assert alarms / runs <= 0.05
+
+
+def test_a_difference_in_rates_is_held_at_every_look():
+    rng = np.random.default_rng(12)
+    small, large = (
+        rng.binomial(20, 0.02, (500, LOOKS)).cumsum(1),
+        rng.binomial(180, 0.06, (500, LOOKS)).cumsum(1),
+    )
+    lost = sum(
+        any(
+            not sequential.rate_difference((int(a), 20 * look), (int(b), 180 * look)).covers(-0.04)
+            for look, (a, b) in enumerate(zip(one, other, strict=True), 1)
+        )
+        for one, other in zip(small, large, strict=True)
+    )
+    assert lost / 500 <= 0.05
+
+
 def test_a_rate_is_held_at_every_look_from_the_first():
     rng = np.random.default_rng(3)
     lost = 0
