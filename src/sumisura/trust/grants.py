@@ -96,7 +96,15 @@ class Grants:
         return Consents() if found is None else decode(found.body, Consents)
 
     def give(
-        self, tx: Transaction, brand: BrandId, party: PartyId, purpose: str, source: str, text: str
+        self,
+        tx: Transaction,
+        brand: BrandId,
+        party: PartyId,
+        purpose: str,
+        source: str,
+        text: str,
+        *,
+        since: datetime | None = None,
     ) -> Consents:
         """Record that the party agrees; idempotent while it already stands under the same text.
 
@@ -107,16 +115,25 @@ class Grants:
             purpose: a declared purpose that rests on consent.
             source: the one source of signals it agrees to.
             text: the version of the words it was shown.
+            since: when it agreed, if that was elsewhere and before: at the till, in another shop. Never earlier
+                than the latest change that is known, so it cannot undo a withdrawal of the past.
 
         Raises:
             UndeclaredPurpose: there is no such purpose.
             BadInput: the purpose does not rest on consent, so there is nothing to agree to.
             Stale: another request changed this party's grants meanwhile.
         """
-        return self.give_all(tx, brand, party, [(purpose, source)], text)
+        return self.give_all(tx, brand, party, [(purpose, source)], text, since=since)
 
     def give_all(
-        self, tx: Transaction, brand: BrandId, party: PartyId, agreed: Sequence[tuple[str, str]], text: str
+        self,
+        tx: Transaction,
+        brand: BrandId,
+        party: PartyId,
+        agreed: Sequence[tuple[str, str]],
+        text: str,
+        *,
+        since: datetime | None = None,
     ) -> Consents:
         """Record that the party agrees to several things at once: as ``give`` for each, and all or none.
 
@@ -137,7 +154,10 @@ class Grants:
         consents = self.of(tx, brand, party)
         fresh = [pair for pair in dict.fromkeys(agreed) if not _open(consents.grants, *pair, text)]
         said = [{"purpose": purpose, "source": source, "text": text} for purpose, source in fresh]
-        return self._write(tx, brand, party, GIVEN, said) if said else consents
+        if since is not None:
+            said = [one | {"recorded": now.isoformat()} for one in said]
+        at = now if since is None else min(since, now)
+        return self._write(tx, brand, party, GIVEN, said, at) if said else consents
 
     def withdraw(
         self, tx: Transaction, brand: BrandId, party: PartyId, purpose: str, source: str
@@ -152,13 +172,20 @@ class Grants:
         consents = self.of(tx, brand, party)
         if not _open(consents.grants, purpose, source):
             return consents
-        return self._write(tx, brand, party, WITHDRAWN, [{"purpose": purpose, "source": source}])
+        said = [{"purpose": purpose, "source": source}]
+        return self._write(tx, brand, party, WITHDRAWN, said, self.ids.clock.now())
 
     def _write(
-        self, tx: Transaction, brand: BrandId, party: PartyId, kind: str, said: Iterable[Mapping[str, str]]
+        self,
+        tx: Transaction,
+        brand: BrandId,
+        party: PartyId,
+        kind: str,
+        said: Iterable[Mapping[str, str]],
+        at: datetime,
     ) -> Consents:
         found = tx.records.get(brand, KIND, party)
-        events = [self._event(brand, party, kind, context) for context in said]
+        events = [self._event(brand, party, kind, context, at) for context in said]
         record(tx, *events)
         consents = Consents() if found is None else decode(found.body, Consents)
         for event in events:
@@ -167,12 +194,14 @@ class Grants:
         tx.records.put(brand, KIND, party, encode(consents), version=version)
         return consents
 
-    def _event(self, brand: BrandId, party: PartyId, kind: str, context: Mapping[str, str]) -> Event:
+    def _event(
+        self, brand: BrandId, party: PartyId, kind: str, context: Mapping[str, str], at: datetime
+    ) -> Event:
         return Event(
             id=EventId(self.ids.new("evt")),
             brand=brand,
             kind=kind,
-            at=self.ids.clock.now(),
+            at=at,
             party=party,
             subject=party,
             source="consent",

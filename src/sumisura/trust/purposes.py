@@ -71,6 +71,9 @@ class Purpose:
 
 
 _SINCE = date(2026, 1, 1)
+_GDPR = date(2018, 5, 25)
+"""The day the GDPR began to apply (Art. 99(2)): histories are brought in under consents given since then, and
+wishes told since then."""
 
 PURPOSES: Mapping[str, Purpose] = {
     purpose.name: purpose
@@ -127,7 +130,7 @@ PURPOSES: Mapping[str, Purpose] = {
             "GDPR Art. 6(1)(b): steps at the request of the data subject",
             3653,
             frozenset({"wishes"}),
-            _SINCE,
+            _GDPR,
         ),
         Purpose(
             "personalise",
@@ -136,7 +139,7 @@ PURPOSES: Mapping[str, Purpose] = {
             "GDPR Art. 6(1)(a)",
             730,
             frozenset({"personalise", "order", "survey"}),
-            _SINCE,
+            _GDPR,
         ),
         Purpose(
             "improve",
@@ -145,7 +148,7 @@ PURPOSES: Mapping[str, Purpose] = {
             "GDPR Art. 6(1)(a)",
             730,
             frozenset({"improve", "personalise", "order"}),
-            _SINCE,
+            _GDPR,
         ),
         Purpose(
             "survey",
