@@ -61,6 +61,7 @@ def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = N
             limits=Limits(clock, keyring.session),
             sessions=Sessions(keyring, ids, rng),
             staff=Staff(vault, Passwords(rng), ids),
+            mass_share=settings.mass_share,
         )
     finally:
         navigation.close()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sumisura.insight.arms import check_share
 from sumisura.kernel import BadInput
 
 PREFIX = "SUMISURA_"
@@ -22,6 +23,7 @@ class Settings:
         keys: the key file; keep it away from the database's backups.
         host, port: where the server listens.
         demo: the example brands and a known password are allowed.
+        mass_share: of visitors who see the shop that is the same for everyone, beside the fitted one.
     """
 
     data: Path = field(default_factory=lambda: Path("data"))
@@ -30,10 +32,11 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     demo: bool = False
+    mass_share: float = 0.1
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Settings from ``SUMISURA_DATA``, ``_DATABASE``, ``_KEYS``, ``_HOST``, ``_PORT`` and ``_DEMO``.
+        """Settings from ``SUMISURA_DATA``, ``_DATABASE``, ``_KEYS``, ``_HOST``, ``_PORT``, ``_DEMO`` and ``_MASS_SHARE``.
 
         Raises:
             BadInput: a value is not of its kind, or a name is not one of these.
@@ -80,12 +83,27 @@ def _port(text: str, name: str) -> int:
     return int(text)
 
 
+def _share(text: str, name: str) -> float:
+    try:
+        return check_share(float(text), name)
+    except ValueError:
+        raise BadInput(f"{text!r} is no share", where=name, mend="Give a number from 0 to 1.") from None
+
+
 def _flag(text: str, name: str) -> bool:
     if text not in {"0", "1"}:
         raise BadInput(f"{text!r} is neither yes nor no", where=name, mend="Give 1 or 0.")
     return text == "1"
 
 
-KNOWN = {"DATA": _path, "DATABASE": _text, "KEYS": _path, "HOST": _text, "PORT": _port, "DEMO": _flag}
+KNOWN = {
+    "DATA": _path,
+    "DATABASE": _text,
+    "KEYS": _path,
+    "HOST": _text,
+    "PORT": _port,
+    "DEMO": _flag,
+    "MASS_SHARE": _share,
+}
 ELSEWHERE = ("CACHE", "SHARED")
 """Read by the library itself, and by the tests."""

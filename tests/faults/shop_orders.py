@@ -163,4 +163,5 @@ def _services(store: Store) -> Services:
         limits=Limits(clock, keyring.session),
         sessions=absent,
         staff=absent,
+        mass_share=0.1,
     )

@@ -6,7 +6,14 @@ from sumisura.kernel import Forbidden, Role
 from sumisura.trust.members import Member
 
 _MAKER = frozenset({"orders.read", "orders.advance", "orders.personal"})
-_OPERATOR = _MAKER | {"orders.cancel", "families.read", "families.publish", "prices.read", "prices.publish"}
+_OPERATOR = _MAKER | {
+    "orders.cancel",
+    "families.read",
+    "families.publish",
+    "prices.read",
+    "prices.publish",
+    "insight.read",
+}
 _OWNER = _OPERATOR | {"staff.manage", "brand.manage"}
 
 ACTIONS: Mapping[Role, frozenset[str]] = {Role.MAKER: _MAKER, Role.OPERATOR: _OPERATOR, Role.OWNER: _OWNER}
@@ -21,6 +28,7 @@ WORDS: Mapping[str, str] = {
     "families.publish": "publish a family",
     "prices.read": "see price books",
     "prices.publish": "publish a price book",
+    "insight.read": "see what the shop does for its customers",
     "staff.manage": "manage staff",
     "brand.manage": "change the brand",
 }

@@ -24,6 +24,7 @@ class Services:
         navigation: takes events that may be lost with a crash of the machine, and counts them.
         shelf: compiled spaces by family revision and price book.
         models: what was learned from all customers together.
+        mass_share: of visitors who see the shop that is the same for everyone, 0 to 1.
     """
 
     store: Store
@@ -40,6 +41,7 @@ class Services:
     limits: Limits
     sessions: Sessions
     staff: Staff
+    mass_share: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from sumisura.pricing.quoting import delivered_to
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
 from sumisura.store.walk import walk
-from sumisura.usecases import brands
+from sumisura.usecases import arms, brands
 from sumisura.usecases.again import again
 from sumisura.usecases.services import Services
 
@@ -161,6 +161,7 @@ def _paid(services: Services, brand: BrandId, id_: OrderId, payment: str) -> Ord
         after = advance(before, OrderState.PAID, services.clock.now(), payment=payment)
         orders.save(tx, after, version)
         tx.records.delete(brand, INTENT, id_)
+        arms.bought(services, tx, after)
         services.gate.collect(tx, fact(services, after, "order.paid"))
     return after
 
@@ -178,6 +179,8 @@ def _decline(services: Services, declined: Order) -> None:
 def _cancel(services: Services, tx: Transaction, order: Order, version: int) -> Order:
     after = advance(order, OrderState.CANCELLED, services.clock.now())
     orders.save(tx, after, version)
+    if order.state is OrderState.PAID:  # what was never paid was never counted
+        arms.returned(services, tx, after)
     services.gate.collect(tx, fact(services, after, "order.cancelled"))
     return after
 
