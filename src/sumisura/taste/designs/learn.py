@@ -1,13 +1,15 @@
 """Fits the noise: how much each variable of a design tells about the others."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from sumisura.taste.designs.history import History
 from sumisura.taste.designs.kernels.exemplars import leave_one_out
+from sumisura.taste.designs.mixture import PRIORS
 from sumisura.taste.designs.model import DesignModel
 
 Floats = npt.NDArray[np.float64]
@@ -17,6 +19,20 @@ RATE = 0.15
 LEAST, MOST = 1e-4, 0.5
 NEVER_MADE = -60.0
 """Log-weight of a sale that was made once, when it is the one left out."""
+
+
+class Questions(NamedTuple):
+    """What is asked of a history: a variable of a past sale, some others of it being known.
+
+    Args:
+        sales: rows of the history, shape (size,).
+        known: variables, then -1, shape (size, variables).
+        targets: the variable to predict, shape (size,).
+    """
+
+    sales: npt.NDArray[np.int32]
+    known: npt.NDArray[np.int32]
+    targets: npt.NDArray[np.int64]
 
 
 def learn(
@@ -40,9 +56,9 @@ def learn(
         return model
     fit = _Adam(np.log(model.noise), np.zeros(len(model.noise)), np.zeros(len(model.noise)))
     for step in range(1, steps + 1):
-        slope = _slope(replace(model, noise=np.exp(fit.at)), rng)
+        _, slope = loss_and_slope(model.with_noise(np.exp(fit.at)), questions(history, rng, BATCH))
         fit = fit.moved(slope, step, RATE * min(1.0, 2.0 * (1.0 - step / (steps + 1))))
-    return replace(model, noise=np.exp(fit.at))
+    return model.with_noise(np.exp(fit.at))
 
 
 @dataclass(frozen=True)
@@ -58,40 +74,32 @@ class _Adam:
         return _Adam(np.clip(self.at - rate * size, np.log(LEAST), np.log(MOST)), mean, square)
 
 
-def _slope(model: DesignModel, rng: np.random.Generator) -> Floats:
-    """∂(mean log loss)/∂ log ε over one batch of questions, shape (variables,)."""
-    queries, known, targets = questions(model.history, rng, BATCH)
-    count = np.log(np.maximum(model.history.counts - 1, 1))
-    less = np.where(model.history.counts > 1, count, NEVER_MADE)
-    log_less = np.concatenate([np.zeros(2), less])
-    say = np.zeros((model.states.max() + 1, 3))
-    say[model.state_of_column] = model.likeness
-    slope = np.zeros((len(model.noise), 2))
-    leave_one_out(
+def loss_and_slope(model: DesignModel, asked: Questions) -> tuple[float, Floats]:
+    """Mean log loss of questions, and its slope in log ε, shape (variables,)."""
+    counts, noise = model.history.counts, model.noise[model.owner]
+    less = np.where(counts > 1, np.log(np.maximum(counts - 1, 1)), NEVER_MADE)
+    likeness, bend = np.zeros((2, int(model.missing[-1]) + 1, 3))
+    likeness[model.state_of_column] = model.likeness
+    kept = -noise * (1.0 - model.share) / np.exp(model.likeness[:, 0])
+    bend[model.state_of_column, 0], bend[model.state_of_column, 1] = kept, 1.0
+    slope = np.zeros(len(model.noise))
+    loss = leave_one_out(
         model.log_counts,
-        log_less,
+        np.concatenate([np.zeros(PRIORS), less]),
         model.states,
-        queries + 2,
-        known,
-        targets,
+        asked.sales + np.int32(PRIORS),
+        asked.known,
+        asked.targets,
         model.missing,
-        say,
-        np.exp(say),
+        likeness,
+        bend,
         slope,
     )
-    noise = model.noise
-    # log(ε q) has slope 1 in log ε; log(1 - ε(1-q)) has about -ε, of no weight beside it
-    return (slope[:, 1] - noise * slope[:, 0]) / BATCH
+    return loss / len(asked.sales), slope / len(asked.sales)
 
 
-def questions(
-    history: History, rng: np.random.Generator, size: int
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int64]]:
-    """Sales drawn by count, per sale a target variable and a random subset of the others that are recorded.
-
-    Returns:
-        Rows of the history, (size,); known variables, then -1, (size, variables); targets, (size,).
-    """
+def questions(history: History, rng: np.random.Generator, size: int) -> Questions:
+    """Sales drawn by count, per sale a target variable and a random subset of the others that are recorded."""
     queries = rng.choice(len(history.counts), size, p=history.counts / history.sales).astype(np.int32)
     known = np.full((size, len(history.variables)), -1, np.int32)
     targets = np.zeros(size, np.int64)
@@ -101,4 +109,4 @@ def questions(
             count = int(rng.integers(len(recorded)))
             targets[at] = recorded[count]
             known[at, :count] = recorded[:count]
-    return queries, known, targets
+    return Questions(queries, known, targets)

@@ -10,6 +10,9 @@ from sumisura.taste.designs.history import MISSING, History, Ints
 
 Floats = npt.NDArray[np.float64]
 
+PRIORS = 2
+"""How many classes stand before the sales: anyone, and the brand's defaults."""
+
 
 @dataclass(frozen=True, eq=False)
 class Mixture:
@@ -62,7 +65,7 @@ class Mixture:
     @cached_property
     def log_counts(self) -> Floats:
         """Log of each class's weight, shape (classes,)."""
-        return np.concatenate([np.zeros(2), np.log(self.history.counts)])
+        return np.concatenate([np.zeros(PRIORS), np.log(self.history.counts)])
 
     @cached_property
     def share(self) -> Floats:

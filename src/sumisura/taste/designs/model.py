@@ -105,6 +105,10 @@ class DesignModel(Mixture):
         """The same noise and defaults over another history, as after one more sale or one forgotten."""
         return replace(self, history=history)
 
+    def with_noise(self, noise: Floats) -> "DesignModel":
+        """The same history and defaults under other noise, shape (variables,)."""
+        return replace(self, noise=noise)
+
     def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Everything it is made of, for `numpy.savez`; no pickles."""
         names = json.dumps(self.history.columns).encode()

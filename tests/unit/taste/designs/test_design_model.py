@@ -119,7 +119,7 @@ def test_what_a_sale_says_of_unknown_options_is_left_out():
 def test_a_sale_that_never_was_cannot_be_taken_out():
     with pytest.raises(BadInput, match="never counted"):
         History.of(COLUMNS, [{"v0": "1"}]).remove({"v0": "2"})
-    with pytest.raises(BadInput, match="other columns|different options"):
+    with pytest.raises(BadInput, match="different options"):
         History.of(COLUMNS) + History.of(COLUMNS[:3])
     with pytest.raises(BadInput, match="side by side"):
         History.of([("a", "1"), ("b", "1"), ("a", "2")])
@@ -155,7 +155,10 @@ def test_it_comes_back_from_bytes_bit_by_bit():
 def test_learning_finds_which_variable_tells_nothing():
     rng = np.random.default_rng(3)
     twins = rng.integers(0, 2, 400)
-    made = [{"v0": str(a), "v1": str(a), "v2": str(b)} for a, b in zip(twins, rng.integers(0, 4, 400), strict=True)]
+    made = [
+        {"v0": str(a), "v1": str(a), "v2": str(b)}
+        for a, b in zip(twins, rng.integers(0, 4, 400), strict=True)
+    ]
     history = History.of(COLUMNS, made)
     model = learn(history, np.random.default_rng(1))
     assert model.noise[2] > 3 * model.noise[0]

@@ -41,7 +41,7 @@ def masses(log_weights: Array, states: Array, variables: Array, weights: Array, 
     return top + np.log(total)
 
 
-@kernel(types.float64(F8, F8, FIXED_I4_2, I4, I4_2, I8, I4, F8_2, F8_2, F8_2))
+@kernel(types.float64(F8, F8, FIXED_I4_2, I4, I4_2, I8, I4, F8_2, F8_2, F8))
 def leave_one_out(
     log_counts: Array,
     log_less: Array,
@@ -50,8 +50,8 @@ def leave_one_out(
     known: Array,
     targets: Array,
     missing: Array,
-    say: Array,
-    guess: Array,
+    likeness: Array,
+    bend: Array,
     slope: Array,
 ) -> Scalar:
     """Log loss of predicting one variable of past sales from others, each sale left out of its own evidence.
@@ -63,15 +63,15 @@ def leave_one_out(
         known: per query the variables that are known, then -1, shape (batch, variables).
         targets: the variable to predict, shape (batch,).
         missing: the state "not recorded" of each variable.
-        say: what a known state adds to a sale that agrees, differs, or has none recorded; shape (states, 3).
-        guess: probability of the state to predict where a sale agrees, differs, or has none; shape (states, 3).
-        slope: receives Σ ∂loss/∂(addend of agreeing, of differing sales), shape (variables, 2).
+        likeness: log-probability of a state where a sale agrees, differs, or has none; shape (states, 3).
+        bend: its slope in the parameter of the variable, shape (states, 3).
+        slope: receives Σ ∂loss/∂parameter, shape (variables,).
 
     Returns:
         Σ -log p over the batch.
     """
     sales = len(log_counts)
-    share = np.empty(sales)
+    share, kind = np.empty(sales), np.empty(sales, np.int64)
     total = 0.0
     for at in range(len(queries)):
         own = queries[at]
@@ -82,39 +82,39 @@ def leave_one_out(
             variable = known[at, place]
             if variable < 0:
                 break
-            state, row = states[variable, own], states[variable]
-            agree, differ, none = say[state, 0], say[state, 1], say[state, 2]
+            state, row, none = states[variable, own], states[variable], missing[variable]
             for sale in range(sales):
-                if row[sale] == state:
-                    share[sale] += agree
-                elif row[sale] == missing[variable]:
-                    share[sale] += none
-                else:
-                    share[sale] += differ
-        top = share.max()
+                share[sale] += likeness[state, 0 if row[sale] == state else (2 if row[sale] == none else 1)]
+        top = share[0]
+        for sale in range(1, sales):
+            top = max(top, share[sale])
         norm = 0.0
         for sale in range(sales):
             share[sale] = np.exp(share[sale] - top)
             norm += share[sale]
         target = targets[at]
-        state, row = states[target, own], states[target]
-        right = 0.0
+        state, row, none = states[target, own], states[target], missing[target]
+        right, bent = 0.0, 0.0
         for sale in range(sales):
             share[sale] /= norm
-            kind = 0 if row[sale] == state else (2 if row[sale] == missing[target] else 1)
-            right += share[sale] * guess[state, kind]
+            kind[sale] = 0 if row[sale] == state else (2 if row[sale] == none else 1)
+            chance = share[sale] * np.exp(likeness[state, kind[sale]])
+            right += chance
+            bent += chance * bend[state, kind[sale]]
         total -= np.log(right)
+        slope[target] -= bent / right
         for sale in range(sales):
-            kind = 0 if row[sale] == state else (2 if row[sale] == missing[target] else 1)
-            share[sale] *= 1.0 - guess[state, kind] / right
+            share[sale] *= 1.0 - np.exp(likeness[state, kind[sale]]) / right
         for place in range(known.shape[1]):
             variable = known[at, place]
             if variable < 0:
                 break
-            state, row = states[variable, own], states[variable]
+            state, row, none = states[variable, own], states[variable], missing[variable]
+            agree, differ = 0.0, 0.0
             for sale in range(sales):
                 if row[sale] == state:
-                    slope[variable, 0] += share[sale]
-                elif row[sale] != missing[variable]:
-                    slope[variable, 1] += share[sale]
+                    agree += share[sale]
+                elif row[sale] != none:
+                    differ += share[sale]
+            slope[variable] += agree * bend[state, 0] + differ * bend[state, 1]
     return total
