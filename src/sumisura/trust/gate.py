@@ -6,7 +6,7 @@ agrees to it still. What is refused is itself an event, ``gate.refused``.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sumisura.journal.append import record
@@ -136,13 +136,31 @@ class Gate:
             UndeclaredPurpose: as ``read``.
             Stale: another process moved the same cursor; nothing was kept, call again.
         """
+
+        def each(tx: Transaction, events: Sequence[Event]) -> None:
+            for event in events:
+                handle(tx, event)
+
+        return self.follow_pages(store, brand, name, purpose, each, limit=limit)
+
+    def follow_pages(
+        self,
+        store: Store,
+        brand: BrandId,
+        name: str,
+        purpose: str,
+        handle: Callable[[Transaction, Sequence[Event]], object],
+        *,
+        limit: int = 1000,
+    ) -> int:
+        """As ``follow``, for a reader that takes in a page at once, oldest event first; never an empty one."""
         self._aim(brand, purpose)
         with store.write() as tx:
             cursor = tx.records.get(NOBODY, CURSOR, f"{brand}/{name}")
             after = decode(cursor.body, int) if cursor else 0
             reading = self.read(tx, brand, purpose, after=after, limit=limit)
-            for entry in reading.entries:
-                handle(tx, entry.event)
+            if reading.entries:
+                handle(tx, [entry.event for entry in reading.entries])
             if reading.passed:
                 version = cursor.version if cursor else 0
                 tx.records.put(NOBODY, CURSOR, f"{brand}/{name}", encode(reading.position), version=version)

@@ -19,6 +19,7 @@ import structlog
 from sumisura.kernel import BadInput, BrandId, Clock, SumisuraError
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
+from sumisura.taste.crowd.whole import Crowd
 from sumisura.taste.population import Population
 from sumisura.usecases.shelf import Latest
 
@@ -61,10 +62,12 @@ class Models:
     Args:
         folder: where the files are; processes that share a store share it, too.
         clock: dates promotions.
+        crowds: what is hot, popular and local, by what it was counted from (``usecases.crowds``).
     """
 
     folder: Path
     clock: Clock
+    crowds: Latest[Crowd] = field(default_factory=Latest)
     _kept: Latest[object] = field(default_factory=Latest)
 
     def current(self, tx: Transaction, brand: BrandId) -> Population | None:
