@@ -1,1 +1,1 @@
-"""What others kept, understood: rows of histories as deeds, rows of lists and feeds as goods."""
+"""What others kept of their customers, understood: columns, names of doings, rows as deeds."""
