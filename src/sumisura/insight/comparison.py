@@ -1,4 +1,4 @@
-"""Two arms side by side: differences with intervals that hold whenever the owner looks, and what to make of them."""
+"""Two arms side by side: differences with intervals that hold whenever the owner looks."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -102,39 +102,6 @@ def compare(personal: ArmTotals, mass: ArmTotals, *, planned: int = PLANNED) -> 
     )
 
 
-def sentence(found: Comparison) -> str:
-    """What the owner may conclude on take-up, in plain words.
-
-    Example:
-        >>> sentence(compare(ArmTotals(9000, 0, 900), ArmTotals(1000, 0, 50)))
-        'The fitted shop sold to 5 more of 100 visitors than the shop that is the same for everyone (2.7 to 7.3 more).'
-        >>> sentence(compare(ArmTotals(90, 0, 9), ArmTotals(10, 0, 1)))
-        'Too early to say: 90 visitors saw the fitted shop and 10 the shop that is the same for everyone; it takes 30 of each.'
-    """
-    effect, personal, mass = found.take_up.difference, found.personal.visitors, found.mass.visitors
-    if not effect.known:
-        return (
-            f"Too early to say: {personal:,} {_visitors(personal)} saw the fitted shop and {mass:,} the shop that is"
-            f" the same for everyone; it takes {sequential.LEAST} of each."
-        )
-    low, high = _hundred(effect.low), _hundred(effect.high)
-    match found.take_up.verdict:
-        case Verdict.EARLY:
-            begin = "Too early to say" if found.visitors < PLANNED else "No difference is certain yet"
-            return (
-                f"{begin}: of 100 visitors, the fitted shop sold to somewhere between {_off(low)} fewer"
-                f" and {_off(high)} more than the shop that is the same for everyone."
-            )
-        case Verdict.MORE:
-            near, far, word = low, high, "more"
-        case Verdict.LESS:
-            near, far, word = high, low, "fewer"
-    return (
-        f"The fitted shop sold to {_off(_hundred(effect.value))} {word} of 100 visitors than the shop that is the"
-        f" same for everyone ({_off(near)} to {_off(far)} {word})."
-    )
-
-
 def _rates(personal: tuple[int, int], mass: tuple[int, int], planned: int) -> Effect:
     if not (personal[1] and mass[1]):
         return Effect(sequential.rate(*personal), sequential.rate(*mass), NOBODY)
@@ -158,15 +125,3 @@ def _ratio_p(personal: int, mass: int, meant: float) -> float:
     if not 0 < meant < 1:
         return 1.0
     return ratio.sequential_p((mass, personal), (meant, 1 - meant))
-
-
-def _hundred(rate: float) -> float:
-    return round(100 * rate, 1)
-
-
-def _off(number: float) -> str:
-    return f"{abs(number):g}"
-
-
-def _visitors(number: int) -> str:
-    return "visitor" if number == 1 else "visitors"
