@@ -78,6 +78,10 @@ class Shopper:
             return self._finish(Response("", headers={"HX-Redirect": to}))
         return self._finish(Redirect(to, status_code=303))
 
+    def back(self, path: str) -> Response[Any]:
+        """Send the browser to a page of this shop that holds the piece it asked for, which htmx takes from it."""
+        return self._finish(Redirect(f"/{self.brand.id}{path}", status_code=303))
+
     def _finish(self, response: Response[Any]) -> Response[Any]:
         if self.fresh:
             name = f"{security.VISIT}-{self.brand.id}"

@@ -11,10 +11,12 @@ from markupsafe import Markup
 
 from sumisura.kernel import Brand, Family
 from sumisura.trust.purposes import PURPOSES
+from sumisura.usecases.tastes import Card
 from sumisura.usecases.views import OptionView, VariableView
-from sumisura.web import words
+from sumisura.web import threads, words
 from sumisura.web.preview import PreviewContext, render_preview
 from sumisura.web.swatch import render_swatch
+from sumisura.web.tile import render_tile
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -88,12 +90,22 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    for written in (words.money, words.delta, words.count, words.percent, words.day, words.moment):
+    for written in (
+        words.money, words.delta, words.count, words.percent, words.day, words.moment, words.signed,
+        words.calendar, words.span, words.capfirst,
+    ):  # fmt: skip
         made.filters[written.__name__] = written
     made.filters["country"] = words.country
     made.globals |= {
         "static": static,
         "drawn": drawn,
+        "picture": picture,
+        "mark": threads.mark,
+        "plain": threads.plain,
+        "seam": threads.seam,
+        "loom": threads.loom,
+        "part": threads.part,
+        "strength": threads.strength,
         "options": options,
         "render_swatch": render_swatch,
         "visit_days": PURPOSES["visit"].keep_days,
@@ -138,6 +150,18 @@ def drawn(
     return _sketch(_Sketch(family.preview, repr(context), context))
 
 
+def picture(card: Card, brand: Brand, row: str) -> Markup:
+    """What a card shows: a family or a preset drawn from its choices, anything else as a tile.
+
+    Args:
+        row: the row it stands in: the same item may stand in several on one page.
+    """
+    item = card.item
+    uid = f"p{hashlib.blake2b(f'{row} {item.id}'.encode(), digest_size=5).hexdigest()}"
+    made = drawn(card.family, card.choices, {}, brand.accent, uid) if card.family else None
+    return made or render_tile(item, brand.accent, uid=uid)
+
+
 @dataclass(frozen=True, slots=True)
 class _Sketch:
     """A drawing of choices alone; what is told alike is drawn alike, so that it is drawn once."""
@@ -147,6 +171,6 @@ class _Sketch:
     context: PreviewContext = field(compare=False)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1_000)
 def _sketch(sketch: _Sketch) -> Markup:
     return render_preview(sketch.template, sketch.context)

@@ -1,6 +1,6 @@
 """Numbers, money and dates as a brand writes them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from math import floor, log10
@@ -15,6 +15,8 @@ from sumisura.kernel.money import digits
 
 MANY = 10**9
 """From here on a count is written as a power of ten: nobody reads twenty digits."""
+YEAR = 365
+"""Days."""
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -80,6 +82,54 @@ def day(at: datetime, brand: Brand) -> str:
     return str(format_date(at.astimezone(ZoneInfo(brand.time_zone)), format="long", locale=_locale(brand)))
 
 
+def calendar(on: date, brand: Brand) -> str:
+    """A day of the calendar.
+
+    Example:
+        >>> from sumisura.kernel import BrandId
+        >>> calendar(date(2026, 11, 3), Brand(BrandId("indigo"), "Indigo", "EUR", locale="en"))
+        '3 Nov 2026'
+    """
+    return str(format_date(on, format="d MMM y", locale=_locale(brand)))
+
+
+def span(days: int) -> str:
+    """So many days, in the unit one thinks in.
+
+    Example:
+        >>> span(1), span(30), span(90), span(365), span(730)
+        ('1 day', '30 days', '90 days', '1 year', '2 years')
+    """
+    if days >= YEAR and days % YEAR == 0:
+        return _many(days // YEAR, "year")
+    return _many(days, "day")
+
+
+def signed(number: float, places: int, brand: Brand) -> str:
+    """A part of a sum, with its sign and so many decimals.
+
+    Example:
+        >>> from sumisura.kernel import BrandId
+        >>> shop = Brand(BrandId("indigo"), "Indigo", "EUR", locale="en")
+        >>> signed(0.5, 2, shop), signed(-0.25, 3, shop), signed(-1e-9, 2, shop)
+        ('+0.50', '−0.250', '0.00')
+    """
+    rounded = round(number, places)
+    sign = "+" if rounded > 0 else MINUS if rounded < 0 else ""
+    pattern = f"0.{'0' * places}" if places else "0"
+    return sign + str(format_decimal(abs(rounded), format=pattern, locale=_locale(brand)))
+
+
+def capfirst(text: str) -> str:
+    """A sentence's first letter large, the rest as it is.
+
+    Example:
+        >>> capfirst("rests on 12 customers of Indigo")
+        'Rests on 12 customers of Indigo'
+    """
+    return text[:1].upper() + text[1:]
+
+
 def moment(at: datetime, brand: Brand) -> str:
     """A date and time in the brand's time zone."""
     zone = ZoneInfo(brand.time_zone)
@@ -110,6 +160,10 @@ def _money(minor: int, currency: str, tag: str) -> str:
 @cache
 def _parsed(tag: str) -> Locale:
     return Locale.parse(tag, sep="-")
+
+
+def _many(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
 def _locale(brand: Brand) -> Locale:
