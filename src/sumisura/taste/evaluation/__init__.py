@@ -1,0 +1,1 @@
+"""Measures rankings on what was held back: splits and metrics."""
