@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sumisura.taste.guard import STANDARD, Guard
-from sumisura.taste.model import MEANINGS, Item, ItemId, Signal, Thread
+from sumisura.taste.model import MEANINGS, Item, ItemId, Thread
 from sumisura.taste.wording import clause, quality, stands_for, whole
 
 EVERYONE: Final = "everyone"
@@ -76,7 +76,7 @@ class Teller:
 
         Example:
             >>> from datetime import UTC, datetime
-            >>> from sumisura.taste.model import Kind
+            >>> from sumisura.taste.model import Kind, Signal
             >>> now = datetime(2026, 3, 1, tzinfo=UTC)
             >>> evening = Item(ItemId("jeans/evening"), Kind.PRESET, "the evening pair")
             >>> told = Signal("1", now, "stated", ItemId("material=hemp"), "liked")
@@ -141,6 +141,21 @@ class Teller:
         sentence = "Welcome. We know nothing of you yet: first comes what most people here choose."
         return Reason(sentence, (EVERYONE,))
 
+    def asks(self, about: Sequence[str]) -> str:
+        """A question in words: about one quality or thing, or between two; "" where it must not be asked.
+
+        Example:
+            >>> Teller({}).asks(["material=hemp"]), Teller({}).asks(["cut=slim", "cut=wide"])
+            ('Do you like hemp?', 'Which would you rather have: slim or wide?')
+        """
+        named = [self._named(id_) for id_ in about]
+        if not named or any(code or not title for title, code in named):
+            return ""
+        titles = [title for title, _ in named]
+        if len(titles) == 1:
+            return f"Do you like {titles[0]}?"
+        return f"Which would you rather have: {', '.join(titles[:-1])} or {titles[-1]}?"
+
     def _part(self, item: Item, thread: Thread) -> _Part:
         """The best that can be said of a thread: its first comfortable signal, or the source as a whole."""
         words, codes = "", ["device"] if thread.source == "devices" else []
@@ -154,20 +169,19 @@ class Teller:
         """What can be said of a thread's signals, strongest first; the codes of what cannot go to ``codes``."""
         times = Counter((signal.what, signal.item, signal.value < 0) for signal in thread.because)
         for signal in thread.because:
-            title, code = self._about(signal)
+            title, code = self._named(signal.item)
             if code:
                 codes.append(code)
             elif title and signal.what in MEANINGS:
                 count = times[signal.what, signal.item, signal.value < 0]
                 yield clause(signal.what, title, signal.value, count)
 
-    def _about(self, signal: Signal) -> tuple[str, str]:
-        """What a signal is about, as it is read, and the code under which it must not be said."""
-        item = self.items.get(signal.item)
+    def _named(self, id_: str) -> tuple[str, str]:
+        """What an item or a token is called, "" where it is gone, and the code under which it must not be said."""
+        item = self.items.get(ItemId(id_))
         if item is not None:
             return item.title, self.guard.of_item(item.title, item.tokens)
-        title = quality(signal.item) if "=" in signal.item else ""
-        return title, self.guard.of_token(signal.item)
+        return quality(id_) if "=" in id_ else "", self.guard.of_token(id_)
 
     def _led(self, lead: str, item: Item, threads: Sequence[Thread], unsure: float) -> Reason:
         told = self.suggestion(item, threads, unsure=unsure)
