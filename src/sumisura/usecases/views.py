@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sumisura.kernel import Brand, DesignId, Family, Field, Money, Quote
+from sumisura.usecases.tastes import Fit, ThreadView
 
 
 class State(StrEnum):
@@ -24,6 +25,8 @@ class OptionView:
         delta: what the price becomes, less what it is: after the repair where one is needed.
         lead_days: days it adds to the date.
         look: hints for its swatch.
+        threads: what speaks for it to this customer, strongest first; empty where the shop is the same for everyone.
+        why: the same in a few words: "suits what you chose".
     """
 
     name: str
@@ -33,6 +36,8 @@ class OptionView:
     delta: Money
     lead_days: int
     look: Mapping[str, str]
+    threads: tuple[ThreadView, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,8 @@ class ConfiguratorView:
         changes: what the last act changed besides itself.
         choices: variable → value that stands, for the preview.
         fields: field → text this visitor may see, for the preview.
+        order: whose order the options stand in: ``brand``, or ``personal``.
+        fit: for whom it is served.
     """
 
     brand: Brand
@@ -148,6 +155,8 @@ class ConfiguratorView:
     fields: Mapping[str, str]
     changes: tuple[Change, ...] = ()
     conflict: ConflictView | None = None
+    order: str = "brand"
+    fit: Fit = Fit.EVERYONE
 
     @property
     def done(self) -> int:

@@ -61,7 +61,8 @@ def _row(row: _Row) -> Markup:
 def _told(option: OptionView) -> tuple[object, ...]:
     words = (option.name, option.label, option.benefit, option.state)
     look = tuple(f"{name}={hint}" for name, hint in option.look.items())
-    return (*words, option.delta.amount, option.delta.currency, option.lead_days, look)
+    sewn = tuple((thread.name, thread.amount < 0, round(thread.share, 2)) for thread in option.threads)
+    return (*words, option.delta.amount, option.delta.currency, option.lead_days, look, sewn, option.why)
 
 
 def _shape(variable: VariableView) -> str:
