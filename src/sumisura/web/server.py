@@ -7,7 +7,7 @@ from litestar.static_files import create_static_files_router
 
 from sumisura.kernel import SumisuraError
 from sumisura.usecases.services import Services
-from sumisura.web import configurator, door, errors, office, pages, security, shop, tokens
+from sumisura.web import configurator, door, errors, office, office_insight, pages, security, shop, tokens
 from sumisura.web.security import AnyRequest
 
 LARGEST_BODY = 256 * 1024
@@ -29,6 +29,7 @@ def build(services: Services) -> Litestar:
             *shop.HANDLERS,
             *configurator.HANDLERS,
             *office.HANDLERS,
+            *office_insight.HANDLERS,
             *tokens.HANDLERS,
             static,
         ],
