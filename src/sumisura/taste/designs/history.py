@@ -50,6 +50,15 @@ class History:
         empty = cls(tuple(columns), np.empty((0, len(names_of(columns))), np.int32), np.empty(0, np.int64))
         return empty + empty._counted(sales)
 
+    @classmethod
+    def summed(
+        cls, columns: Sequence[tuple[str, str]], sales: Iterable[tuple[Mapping[str, object], int]]
+    ) -> "History":
+        """As ``of``, from sales with how often each was made, positive."""
+        empty, pairs = cls.of(columns), list(sales)
+        counts = np.array([count for _, count in pairs], np.int64)
+        return cls(empty.columns, *_summed(empty.rows_of(sale for sale, _ in pairs), counts))
+
     @property
     def variables(self) -> tuple[str, ...]:
         """Their names, in the order of the rows' entries."""
