@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
+from zipfile import BadZipFile
 
 import structlog
 
@@ -20,6 +21,7 @@ from sumisura.kernel import BadInput, BrandId, Clock, SumisuraError
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
 from sumisura.taste.crowd.whole import Crowd
+from sumisura.taste.designs import DesignModel
 from sumisura.taste.population import Population
 from sumisura.usecases.shelf import Latest
 
@@ -30,6 +32,8 @@ POPULATION = "population"
 KEPT = 3
 """Versions one can still roll back to, the current one among them; what was learned from longer ago is deleted."""
 LOGGED = 100
+UNREADABLE = (SumisuraError, OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, BadZipFile)
+"""What reading a damaged file may raise, wherever the damage is."""
 log = structlog.get_logger()
 
 
@@ -55,6 +59,11 @@ class _Standing:
     log: tuple[Promotion, ...] = ()
 
 
+def designs_of(family_name: str) -> str:
+    """The name of a family's model of designs."""
+    return f"designs/{family_name}"
+
+
 @dataclass(slots=True)
 class Models:
     """Models by brand and name: read once, kept in memory until another is promoted.
@@ -73,6 +82,10 @@ class Models:
     def current(self, tx: Transaction, brand: BrandId) -> Population | None:
         """The population in use; None where nothing was learned yet, or its file cannot be read."""
         return self._current(tx, brand, POPULATION, Population.from_bytes)
+
+    def designs(self, tx: Transaction, brand: BrandId, family_name: str) -> DesignModel | None:
+        """What past sales of a family say; None where nothing was learned yet, or its file cannot be read."""
+        return self._current(tx, brand, designs_of(family_name), DesignModel.from_bytes)
 
     def save(self, brand: BrandId, version: str, body: bytes, *, name: str = POPULATION) -> Path:
         """Write a version's file: all of it is there, or nothing; it is used once it is promoted."""
@@ -162,7 +175,7 @@ def _read(path: Path, read: Callable[[bytes], T]) -> T | _Missing:
     stamp = _stamp(path)
     try:
         return read(path.read_bytes())
-    except (OSError, SumisuraError) as error:
+    except UNREADABLE as error:
         log.warning(
             "model.unusable", model=path.stem, brand=path.parts[-3], name=path.parts[-2], why=str(error)
         )

@@ -22,7 +22,7 @@ from sumisura.pricing.quoting import delivered_to
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
 from sumisura.store.walk import walk
-from sumisura.usecases import arms, brands
+from sumisura.usecases import arms, brands, deeds, sales
 from sumisura.usecases.again import again
 from sumisura.usecases.services import Services
 
@@ -162,6 +162,8 @@ def _paid(services: Services, brand: BrandId, id_: OrderId, payment: str) -> Ord
         orders.save(tx, after, version)
         tx.records.delete(brand, INTENT, id_)
         arms.bought(services, tx, after)
+        sales.paid(tx, after)
+        deeds.bought(services, tx, after)
         services.gate.collect(tx, fact(services, after, "order.paid"))
     return after
 
@@ -181,6 +183,8 @@ def _cancel(services: Services, tx: Transaction, order: Order, version: int) -> 
     orders.save(tx, after, version)
     if order.state is OrderState.PAID:  # what was never paid was never counted
         arms.returned(services, tx, after)
+        sales.called_off(tx, after)
+        deeds.returned(services, tx, after)
     services.gate.collect(tx, fact(services, after, "order.cancelled"))
     return after
 
