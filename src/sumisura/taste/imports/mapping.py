@@ -151,24 +151,32 @@ def guess(
         ((1.0, 5.0), ('name',), 'rated')
     """
     _check(columns, given, fixed)
-    events = "specversion" in columns
     found = {field: column for column, field in given.items() if field in FIELDS and field != "token"}
     free = [column for column in columns if column not in given]
+    if "specversion" in columns:
+        _cloud_events(found, free, sample)
     for field, known in FIELDS.items():
         if field not in found and field not in fixed:
             column = _called(known.called, free, sample, field)
             if column:
                 found[field] = column
                 free.remove(column)
-    if events and "source" in free and "id" in found:
-        found["origin"] = "source"  # CloudEvents: an id is unique within its source
-        free.remove("source")
     _complete(columns, found, fixed)
     tokens = tuple(column for column, field in given.items() if field == "token")
     left_out = tuple(name for name in columns if name not in {*found.values(), *tokens})
     found = {field: found[field] for field in FIELDS if field in found}
     rated = scale or _scale(sample, found["rating"]) if "rating" in found else None
     return Plan(found, dict(fixed), tokens, rated, left_out)
+
+
+def _cloud_events(found: dict[str, str], free: list[str], sample: Sequence[Row]) -> None:
+    """Of CloudEvents 1.0: an id is unique within its source, which is an address and seldom a name in the register."""
+    for field, column in (("id", "id"), ("origin", "source")):
+        if field not in found and column in free:
+            found[field] = column
+            free.remove(column)
+    if all(source_of(row.cells.get("source", "")) for row in sample):
+        found.setdefault("source", "source")
 
 
 def _check(columns: Sequence[str], given: Mapping[str, str], fixed: Mapping[str, str]) -> None:
