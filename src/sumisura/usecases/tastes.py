@@ -219,13 +219,16 @@ class ProofView:
         total: the sum of all parts, as they were added.
         residual: the score less that sum: rounding alone.
         model: the version of the population's model, and what it rests on.
+        place: the item's in the whole ranking; 0 where it does not stand in it.
     """
 
     card: Card
+    place: int
     others: Sequence[tuple[int, str, float]]
     total: float
     residual: float
     model: str
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
