@@ -215,11 +215,11 @@ class ProofView:
 
     Args:
         card: the item, with its threads.
+        place: the item's in the whole ranking; 0 where it does not stand in it.
         others: the ranking it stands in: (place, title, score).
         total: the sum of all parts, as they were added.
         residual: the score less that sum: rounding alone.
         model: the version of the population's model, and what it rests on.
-        place: the item's in the whole ranking; 0 where it does not stand in it.
     """
 
     card: Card
@@ -228,7 +228,6 @@ class ProofView:
     total: float
     residual: float
     model: str
-    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
