@@ -183,7 +183,7 @@ def test_simulated_customers_stand_apart(staff, services):
     text = staff("owner", "bastone").open("/bastone/office/arms").text
     real, simulated = text.split("Simulated customers", 1)
     assert "it takes 30 visitors in each shop" in real
-    assert "400 customers that a program plays" in simulated
+    assert "This rests on 400 simulated customers" in simulated
     assert "Fitted 360 100" in simulated
     assert "Fitted 90 9" in real
 

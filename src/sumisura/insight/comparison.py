@@ -1,6 +1,6 @@
 """Two arms side by side: differences with intervals that hold whenever the owner looks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import nan
 
@@ -114,10 +114,15 @@ def _rates(personal: tuple[int, int], mass: tuple[int, int], planned: int) -> Ef
 
 def _means(personal: ArmTotals, mass: ArmTotals, planned: int) -> Effect:
     return Effect(
-        sequential.mean(personal.money, planned=planned),
-        sequential.mean(mass.money, planned=planned),
+        _from_zero(sequential.mean(personal.money, planned=planned)),
+        _from_zero(sequential.mean(mass.money, planned=planned)),
         sequential.difference(personal.money, mass.money, planned=planned),
     )
+
+
+def _from_zero(found: Estimate) -> Estimate:
+    """Nobody gets back more than they paid: what visitors leave is never below nothing."""
+    return replace(found, low=max(0.0, found.low)) if found.known else found
 
 
 def _ratio_p(personal: int, mass: int, meant: float) -> float:

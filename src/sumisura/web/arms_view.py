@@ -27,7 +27,7 @@ class Mark:
     """One row of a chart; lengths in percent of its width.
 
     Args:
-        value, interval: in words; the interval is "" where it is not known.
+        value, interval: in words.
         at: where the value stands, or None where there is none.
         low, high: where its interval begins and ends; None where it is not known.
     """
@@ -42,13 +42,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One measure: a sentence, the arms, and the difference with how far its axis goes to either side."""
+    """One measure: a sentence, the arms, and their difference."""
 
     title: str
     sentence: str
     arms: Sequence[Mark]
     difference: Mark
-    ends: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def view(block: Block, brand: Brand) -> View:
         return words.money(Money(round(cents), brand.currency), brand)
 
     def of_hundred(rate: float) -> str:
-        return str(format_decimal(round(100 * rate, 1), locale=locale))
+        return str(format_decimal(100 * rate, format="#,##0.0", locale=locale))
 
     told = tell(found, money)
     return View(
@@ -112,7 +111,6 @@ def _panel(title: str, sentence: str, effect: Effect, write: Write) -> Panel:
             for label, one in zip(("Fitted", "Same for everyone"), arms, strict=True)
         ],
         _mark("Difference", effect.difference, lambda x: _signed(x, write), lambda x: MIDDLE + x * half),
-        (f"{words.MINUS}{write(reach)}", f"+{write(reach)}") if reach else ("", ""),
     )
 
 
@@ -122,7 +120,7 @@ def _mark(label: str, found: Estimate, write: Write, place: Callable[[float], fl
     return Mark(
         label,
         write(found.value) if isfinite(found.value) else "–",
-        f"{write(ends[0])} to {write(ends[1])}" if ends else "",
+        f"{write(ends[0])} to {write(ends[1])}" if ends else "not sure at all yet",
         place(found.value) if isfinite(found.value) else None,
         low,
         high,

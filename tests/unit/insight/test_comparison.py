@@ -34,6 +34,12 @@ def test_money_is_compared_per_visitor_with_its_spread():
     assert found.money.personal.covers(sum(mine) / 9_000)
 
 
+def test_what_visitors_leave_is_never_below_nothing():
+    few = totals(400, 2, [90_000, 100])
+    assert compare(few, few).money.mass.low == 0
+    assert compare(few, few).money.difference.low < 0
+
+
 def test_returns_are_a_share_of_buyers():
     found = compare(totals(5_000, 1_000, returners=40), totals(5_000, 1_000, meant=0.1, returners=120))
     assert found.returns.personal.value == pytest.approx(0.04)
