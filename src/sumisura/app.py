@@ -23,6 +23,7 @@ from sumisura.trust.vault import Vault
 from sumisura.usecases.models import Models
 from sumisura.usecases.services import Services
 from sumisura.usecases.shelf import Shelf
+from sumisura.usecases.tailor import Tailor
 
 
 @contextmanager
@@ -45,6 +46,7 @@ def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = N
     store = open_store(settings)
     navigation = Navigation(store, settings.data / "navigation", ids)
     vault = Vault(keyring, ids, rng)
+    models = Models(settings.data / "models", clock)
     try:
         yield Services(
             store=store,
@@ -56,7 +58,8 @@ def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = N
             gate=Gate(ids, navigation.add),
             navigation=navigation,
             shelf=Shelf(SpaceCache(settings.data / "spaces"), clock),
-            models=Models(settings.data / "models", clock),
+            models=models,
+            tailor=Tailor(models, clock),
             payments=TestPayments(store),
             limits=Limits(clock, keyring.session),
             sessions=Sessions(keyring, ids, rng),

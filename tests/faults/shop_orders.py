@@ -164,4 +164,5 @@ def _services(store: Store) -> Services:
         sessions=absent,
         staff=absent,
         mass_share=0.1,
+        tailor=absent,
     )

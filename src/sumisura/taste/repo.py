@@ -10,7 +10,7 @@ from sumisura.store.walk import walk
 from sumisura.taste.model import Item, ItemId, Manners, Signal
 
 ITEM, STOCK = "item", "items-revision"
-SIGNALS, MANNERS = "signals", "manners"
+SIGNALS, MANNERS, FRIENDS = "signals", "manners", "friends"
 MOST = 1_000
 """Signals kept within reach for one customer: the latest; a refusal is never crowded out."""
 
@@ -110,6 +110,7 @@ def forget(tx: Transaction, brand: BrandId, party: PartyId) -> None:
     """Forget all that is kept here about a customer."""
     forget_signals(tx, brand, party)
     tx.records.delete(brand, MANNERS, party)
+    tx.records.delete(brand, FRIENDS, party)
 
 
 def _latest(ordered: Sequence[Signal]) -> tuple[Signal, ...]:
@@ -134,3 +135,16 @@ def _save(tx: Transaction, brand: BrandId, item: Item) -> bool:
 def _renew(tx: Transaction, brand: BrandId) -> None:
     found = tx.records.get(brand, STOCK, "")
     tx.records.put(brand, STOCK, "", encode(""), version=found.version if found else 0)
+
+
+def friends(tx: Transaction, brand: BrandId, party: PartyId) -> tuple[PartyId, ...]:
+    """Whom a customer named as friends; it counts only where they named them back."""
+    found = tx.records.get(brand, FRIENDS, party)
+    return decode(found.body, tuple[PartyId, ...]) if found else ()
+
+
+def name_friends(tx: Transaction, brand: BrandId, party: PartyId, named: Iterable[PartyId]) -> None:
+    """Write whom a customer names as friends, each once."""
+    found = tx.records.get(brand, FRIENDS, party)
+    body = encode(tuple(sorted(set(named) - {party})))
+    tx.records.put(brand, FRIENDS, party, body, version=found.version if found else 0)

@@ -89,7 +89,7 @@ class OrderView:
 def show(services: Services, visitor: Visitor, id_: OrderId) -> OrderView:
     """An order of this visitor's own; another's does not exist for them."""
     with services.store.read() as tx:
-        return _view(services, tx, _own(tx, visitor, id_)[0])
+        return _view(services, tx, own(tx, visitor, id_))
 
 
 def every(services: Services, visitor: Visitor) -> Sequence[OrderHead]:
@@ -110,7 +110,7 @@ def cancel(services: Services, visitor: Visitor, id_: OrderId) -> None:
         IllegalStep: making has begun.
     """
     with services.store.read() as tx:
-        order, _ = _own(tx, visitor, id_)
+        order = own(tx, visitor, id_)
     settling.call_off(services, order)
 
 
@@ -145,11 +145,12 @@ def line(services: Services, tx: Transaction, brand: BrandId, bought: OrderLine)
     return BoughtLine(family, dict(bought.configuration), facts, bought.quantity, bought.quote, bought.total)
 
 
-def _own(tx: Transaction, visitor: Visitor, id_: OrderId) -> tuple[Order, int]:
-    order, version = orders.order(tx, visitor.brand.id, id_)
+def own(tx: Transaction, visitor: Visitor, id_: OrderId) -> Order:
+    """An order of this visitor's own. Raises NotFound for another's: it does not exist for them."""
+    order, _ = orders.order(tx, visitor.brand.id, id_)
     if not visitor.party or order.party != visitor.party:
         raise NotFound("order", id_)
-    return order, version
+    return order
 
 
 def _view(services: Services, tx: Transaction, order: Order) -> OrderView:

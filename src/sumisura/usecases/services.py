@@ -14,6 +14,7 @@ from sumisura.trust.staff import Staff
 from sumisura.trust.vault import Vault
 from sumisura.usecases.models import Models
 from sumisura.usecases.shelf import Shelf
+from sumisura.usecases.tailor import Tailor
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Services:
         navigation: takes events that may be lost with a crash of the machine, and counts them.
         shelf: compiled spaces by family revision and price book.
         models: what was learned from all customers together.
+        tailor: what each brand's tastes are cut from.
         mass_share: of visitors who see the shop that is the same for everyone, 0 to 1.
     """
 
@@ -42,6 +44,7 @@ class Services:
     sessions: Sessions
     staff: Staff
     mass_share: float
+    tailor: Tailor
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,20 +81,23 @@ def usable(services: Services, tx: Transaction, brand: BrandId, party: PartyId) 
     return agreed(repo.signals(tx, brand, party), consents, services)
 
 
+def granted(consents: Consents, services: Services, purpose: str = PERSONALISE) -> frozenset[str]:
+    """The sources agreed to for a purpose, now."""
+    now = max(services.clock.now(), consents.changed) if consents.changed else services.clock.now()
+    names = {grant.source for grant in consents.grants}
+    return frozenset(name for name in names if may(consents.grants, purpose, name, now))
+
+
 def agreed(signals: Iterable[Signal], consents: Consents, services: Services) -> tuple[Signal, ...]:
     """Of these signals, the wishes and those whose source was and is agreed to, for as long as it is kept."""
     now = max(services.clock.now(), consents.changed) if consents.changed else services.clock.now()
-    granted = {
-        name
-        for name in {grant.source for grant in consents.grants}
-        if may(consents.grants, PERSONALISE, name, now)
-    }
+    sources = granted(consents, services)
     return tuple(
         one
         for one in signals
         if one.what == REFUSED
         or (
-            one.source in granted
+            one.source in sources
             and (now - one.at).days <= source(one.source).keep_days
             and may(consents.grants, PERSONALISE, one.source, one.at)
         )
