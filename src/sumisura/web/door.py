@@ -67,6 +67,7 @@ class Shopper:
             nonce=security.nonce(self.request),
             csrf=self.services.sessions.csrf(self.brand.id, self.token),
             bag_count=bag.count(self.services, self.visitor),
+            piece=is_htmx(self.request),
             **context,
         )
         return self._finish(html(self.request, body, status))

@@ -113,6 +113,7 @@ def environment() -> Environment:
         "brand": None,
         "here": "",
         "bag_count": 0,
+        "piece": False,
     }
     return made
 

@@ -7,7 +7,18 @@ from litestar.static_files import create_static_files_router
 
 from sumisura.kernel import SumisuraError
 from sumisura.usecases.services import Services
-from sumisura.web import configurator, door, errors, office, office_insight, pages, security, shop, tokens
+from sumisura.web import (
+    configurator,
+    door,
+    errors,
+    office,
+    office_insight,
+    pages,
+    security,
+    shop,
+    taste,
+    tokens,
+)
 from sumisura.web.security import AnyRequest
 
 LARGEST_BODY = 256 * 1024
@@ -28,6 +39,7 @@ def build(services: Services) -> Litestar:
             health,
             *shop.HANDLERS,
             *configurator.HANDLERS,
+            *taste.HANDLERS,
             *office.HANDLERS,
             *office_insight.HANDLERS,
             *tokens.HANDLERS,

@@ -3,14 +3,15 @@
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from sumisura.kernel import BadInput, OrderId
 from sumisura.orders.notices import custom_made
-from sumisura.usecases import bag, browse, checkout, ordered
+from sumisura.usecases import bag, browse, checkout, ordered, recommend, survey
 from sumisura.usecases.checkout import ADDRESS, Unfinished, Wish
 from sumisura.web import pages, security
 from sumisura.web.door import Form, Shopper, Visiting, Wired, client, html
+from sumisura.web.levels import LEVELS
 
 METHODS = {
     "test-ok": "Pays at once",
@@ -30,9 +31,11 @@ def front(request: Request[Any, Any, Any], services: Wired) -> Response[str]:
 
 
 @get("/{brand:str}", sync_to_thread=True)
-def home(shopper: Visiting) -> Response[Any]:
-    """A brand's home."""
-    return shopper.page("home.html", offers=browse.home(shopper.services, shopper.visitor))
+def home(shopper: Visiting, away: FromQuery[str] = "") -> Response[Any]:
+    """A brand's home: what it makes, and what it proposes to this visitor; ``away`` is what they just put away."""
+    offers = browse.home(shopper.services, shopper.visitor)
+    view = recommend.home(shopper.services, shopper.visitor)
+    return shopper.page("home.html", offers=offers, view=view, levels=LEVELS, away=away)
 
 
 @get("/{brand:str}/designs", sync_to_thread=True)
@@ -110,7 +113,8 @@ def orders(shopper: Visiting) -> Response[Any]:
 def show_order(shopper: Visiting, order: FromPath[str]) -> Response[Any]:
     """One order."""
     found = ordered.show(shopper.services, shopper.visitor, OrderId(order))
-    return shopper.page("order.html", order=found, here="orders")
+    asked = survey.show(shopper.services, shopper.visitor, OrderId(order))
+    return shopper.page("order.html", order=found, survey=asked, here="orders")
 
 
 @post("/{brand:str}/orders/{order:str}/cancel", sync_to_thread=True)

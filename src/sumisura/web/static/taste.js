@@ -1,14 +1,25 @@
-// What was swapped in is spoken, and the page does not move. Every page works without this file.
+// What was swapped in is spoken, and the focus goes on from there. Every page works without this file.
 const page = document;
 const news = page.createElement("p");
 news.className = "visually-hidden";
 news.setAttribute("role", "status");
 page.body.append(news);
 
-page.addEventListener("htmx:afterSwap", (event) => {
-  const told = page.querySelector("[data-news]")?.dataset.news;
-  const heading = event.detail.elt?.querySelector?.("h1, h2, h3")?.textContent ?? "";
-  news.textContent = told ?? `Changed. ${heading}`.trim();
+// htmx gives the focus back to the same control where it stands again; else it goes to what took its place.
+let at = null;
+page.addEventListener("htmx:beforeSwap", (event) => {
+  const target = event.detail.target;
+  at = { id: target.id, before: target.previousElementSibling, within: target.parentElement };
+});
+page.addEventListener("htmx:afterSettle", () => {
+  if (!at) return;
+  const swapped = at.id ? page.getElementById(at.id) : (at.before?.nextElementSibling ?? at.within?.firstElementChild);
+  at = null;
+  if (!swapped) return;
+  news.textContent = swapped.dataset.news ?? `Changed. ${swapped.querySelector("h1, h2, h3")?.textContent ?? ""}`.trim();
+  if (page.activeElement !== page.body) return;
+  const goal = swapped.matches("[tabindex]") ? swapped : swapped.querySelector("button, a");
+  goal?.focus({ preventScroll: true });
 });
 
 // An answer that never came is said where one pressed.
