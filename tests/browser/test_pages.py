@@ -105,6 +105,8 @@ def office(page: Page) -> Iterator[str]:
     yield "office-families"
     page.locator("tbody a").first.click()
     yield "office-family"
+    page.goto("/bastone/office/arms")
+    yield "office-arms"
 
 
 @pytest.mark.parametrize(("scheme", "width", "height"), [("light", 1440, 1000), ("dark", 360, 740)])

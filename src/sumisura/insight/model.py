@@ -1,6 +1,6 @@
 """What is counted for each arm of the shop: whole numbers that add up across shards and days."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -44,7 +44,16 @@ class ArmTotals:
     returned: int = 0
 
     def __add__(self, other: "ArmTotals") -> "ArmTotals":
-        return ArmTotals(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+        return ArmTotals(
+            self.visitors + other.visitors,
+            self.meant + other.meant,
+            self.takers + other.takers,
+            self.orders + other.orders,
+            self.revenue + other.revenue,
+            self.squares + other.squares,
+            self.returners + other.returners,
+            self.returned + other.returned,
+        )
 
     @property
     def take_up(self) -> tuple[int, int]:
