@@ -5,16 +5,19 @@ tokens (Church and Hanks 1990), shrunken towards what holds before anything is l
 goods that nobody has chosen yet take part as well.
 """
 
+import io
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 from typing import Final
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
+from sumisura.kernel import BadInput
 from sumisura.taste.attention import standing
 from sumisura.taste.crowd.model import Sums
 from sumisura.taste.model import Item, ItemId, Kind, Signal
@@ -26,6 +29,8 @@ LOOK: Final = ItemId("shop:complete-the-look")
 """What a refusal of the offer as a whole is about."""
 KINDS: Final = ("kind", "type", "category")
 """Attributes that say what sort of thing a good is."""
+WANTED: Final = frozenset({"chose", "designed", "bought", "liked", "preferred"})
+"""Kinds of signals that put a thing into a customer's basket."""
 MOST: Final = 3
 PERSONAL: Final = 0.5
 """What taste may add at most, as a part of the best match with the design."""
@@ -58,9 +63,33 @@ class Affinity:
         pair = (self.tokens[a[one]], self.tokens[b[other]]) if pulls[one, other] > 0 else ()
         return float(pulls.mean()), pair
 
+    def to_bytes(self) -> bytes:
+        """All of it as one ``.npz``."""
+        out = io.BytesIO()
+        np.savez(out, tokens=np.array(self.tokens, dtype=np.str_), pull=self.pull)
+        return out.getvalue()
+
+    @classmethod
+    def from_bytes(cls, body: bytes) -> "Affinity":
+        """What `to_bytes` gave; nothing in it is run.
+
+        Raises:
+            BadInput: it is something else, or it is damaged.
+        """
+        try:
+            with np.load(io.BytesIO(body), allow_pickle=False) as file:
+                tokens, pull = tuple(map(str, file["tokens"])), np.asarray(file["pull"], dtype=np.float64)
+        except (OSError, ValueError, KeyError, EOFError, TypeError, BadZipFile) as error:
+            raise BadInput("this says not what goes together", mend="Train again.") from error
+        if pull.shape != (len(tokens), len(tokens)) or not np.isfinite(pull).all():
+            raise BadInput("this says not what goes together", mend="Train again.")
+        return cls(tokens, pull)
+
 
 def together(baskets: Iterable[Iterable[Item]], tokens: Sequence[str]) -> Sums:
-    """How many parties chose two different things of which one has one quality and the other has the other.
+    """How many parties chose two things of different kinds of which one has one quality and the other has the other.
+
+    Options and designs of one family are of one kind: what goes together inside a product is not asked here.
 
     Args:
         baskets: the things each party chose; each pair of qualities counts once for a party, however much it bought.
@@ -71,14 +100,18 @@ def together(baskets: Iterable[Iterable[Item]], tokens: Sequence[str]) -> Sums:
 
     Example:
         >>> belt = Item(ItemId("belt"), Kind.GOOD, "Belt", tokens=("material=leather",))
-        >>> jeans = Item(ItemId("jeans/1"), Kind.PRESET, "Jeans", tokens=("colour=indigo",))
+        >>> jeans = Item(ItemId("jeans/1"), Kind.PRESET, "Jeans", tokens=("colour=indigo",), family="jeans")
         >>> together([[jeans, belt], [jeans]], ["colour=indigo", "material=leather"]).at([0, 1]).tolist()
         [0, 1]
     """
     row = {token: at for at, token in enumerate(tokens)}
     keys: list[int] = []
     for basket in baskets:
-        things = {item.id: [row[token] for token in item.tokens if token in row] for item in basket}
+        things: dict[str, set[int]] = {}
+        for item in basket:
+            things.setdefault(kind_of(item), set()).update(
+                row[token] for token in item.tokens if token in row
+            )
         pairs = {
             (min(a, b), max(a, b))
             for one, other in combinations(things.values(), 2)
@@ -87,6 +120,22 @@ def together(baskets: Iterable[Iterable[Item]], tokens: Sequence[str]) -> Sums:
         }
         keys += [a * len(tokens) + b for a, b in pairs]
     return Sums.of(keys, [1] * len(keys))
+
+
+def learned(signals_by_party: Mapping[str, Iterable[Signal]], items: Sequence[Item]) -> Affinity:
+    """What goes together, from what customers agreed to have learned from.
+
+    Args:
+        signals_by_party: of each customer; what they chose, designed, bought or liked is their basket.
+        items: what there is; what is gone is left out.
+    """
+    known = {item.id: item for item in items}
+    tokens = sorted({token for item in items for token in item.tokens})
+    baskets = (
+        [known[one.item] for one in signals if one.what in WANTED and one.value > 0 and one.item in known]
+        for signals in signals_by_party.values()
+    )
+    return affinity(together(baskets, tokens), tokens)
 
 
 def affinity(counted: Sums, tokens: Sequence[str], *, prior: float = 10.0) -> Affinity:

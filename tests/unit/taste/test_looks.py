@@ -5,9 +5,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sumisura.kernel import BadInput
 from sumisura.taste.attention import refused
 from sumisura.taste.crowd.model import Sums
-from sumisura.taste.looks import LOOK, MOST, PERSONAL, affinity, complete, kind_of, silenced, together
+from sumisura.taste.looks import (
+    LOOK,
+    MOST,
+    PERSONAL,
+    Affinity,
+    affinity,
+    complete,
+    kind_of,
+    learned,
+    silenced,
+    together,
+)
 from sumisura.taste.model import Item, ItemId, Kind
 from wardrobe import TOKENS, signal, wardrobe
 
@@ -109,7 +121,7 @@ def test_counts_and_affinity_are_the_textbooks(baskets):
         seen = set()
         for x in basket:
             for y in basket:
-                if x.id != y.id:
+                if kind_of(x) != kind_of(y):
                     seen |= {(TOKENS.index(a), TOKENS.index(b)) for a in x.tokens for b in y.tokens}
         for a, b in seen:
             expected[a, b] += 2 if a == b else 1
@@ -119,6 +131,31 @@ def test_counts_and_affinity_are_the_textbooks(baskets):
         for b in range(len(TOKENS)):
             prior = 6.0 if a == b else 3.0
             assert found[a, b] == pytest.approx(np.log((expected[a, b] + prior) / (chance[a, b] + 3.0)))
+
+
+def test_it_is_learned_from_what_customers_wanted_and_survives_being_kept():
+    items = [JEANS, *GOODS]
+    wanted = {f"p{n}": [signal("bought", "jeans/1"), signal("liked", "belt-brass")] for n in range(40)}
+    others = {f"q{n}": [signal("bought", "bag-1"), signal("bought", "belt-silver")] for n in range(40)}
+    nothing = {"r": [signal("viewed", "bag-1"), signal("returned", "belt-brass"), signal("bought", "gone")]}
+    found = learned({**wanted, **others, **nothing}, items)
+    assert found.tokens == tuple(sorted(QUALITIES))
+    assert found.between([INDIGO], [BRASS])[0] > 0.4 > found.between([INDIGO], [SILVER])[0]
+    kept = Affinity.from_bytes(found.to_bytes())
+    assert kept.tokens == found.tokens
+    assert np.array_equal(kept.pull, found.pull)
+
+
+@pytest.mark.parametrize("body", [b"", b"PK\x03\x04", b"{}", learned({}, GOODS).to_bytes()[:-40]])
+def test_what_is_damaged_is_refused(body):
+    with pytest.raises(BadInput):
+        Affinity.from_bytes(body)
+
+
+def test_options_of_one_product_are_no_look():
+    hemp = Item(ItemId("jeans:fabric=hemp"), Kind.OPTION, "Hemp", tokens=(INDIGO,), family="jeans")
+    slim = Item(ItemId("jeans:cut=slim"), Kind.OPTION, "Slim", tokens=(BLACK,), family="jeans")
+    assert together([[hemp, slim, JEANS]], QUALITIES) == Sums.of()
 
 
 def test_one_who_buys_everything_counts_once():
