@@ -102,7 +102,11 @@ def _alarms() -> dict[str, Any]:
         "mSPRT, rate .05, a tenth": 0,
         "mSPRT, money, a tenth": 0,
     }
-    found |= {"sample ratio, chi-square": 0, "sample ratio, sequential": 0}
+    found |= {
+        "the same, own variances alone": 0,
+        "sample ratio, chi-square": 0,
+        "sample ratio, sequential": 0,
+    }
     for _ in range(LOGS):
         one, other = (_looks(np.rint(rng.normal(1000, 300, 4000)).astype(np.int64), 100) for _ in range(2))
         pairs = list(zip(one, other, strict=True))
@@ -113,6 +117,9 @@ def _alarms() -> dict[str, Any]:
         shops = list(zip(_looks(spent[:1000], 25), _looks(spent[1000:], 225), strict=True))
         found["mSPRT, money, a tenth"] += any(
             sequential.difference(*pair, planned=10_000).decided for pair in shops
+        )
+        found["the same, own variances alone"] += any(
+            _own(*pair) for pair in shops if pair[0].n >= sequential.LEAST
         )
         takers = list(zip(_looks(buys[:1000] * 1, 25), _looks(buys[1000:] * 1, 225), strict=True))
         found["mSPRT, rate .05, a tenth"] += any(
@@ -134,6 +141,15 @@ def _looks(values: Any, each: int) -> list[Moments]:
     at = np.arange(1, LOOKS + 1) * each
     sums = zip(at, values.cumsum()[at - 1], (values**2).cumsum()[at - 1], strict=True)
     return [Moments(int(n), int(total), int(squares)) for n, total, squares in sums]
+
+
+def _own(one: Moments, other: Moments) -> bool:
+    """What `sequential.difference` would say without looking at both arms' variance together."""
+    variance = one.variance / one.n + other.variance / other.n
+    if not variance > 0:
+        return False
+    mixing = sequential.tuned(variance * (one.n + other.n) / 10_000)
+    return bool(abs(one.mean - other.mean) > sequential.reach(variance, mixing))
 
 
 def _t_test(one: Moments, other: Moments) -> bool:
