@@ -20,6 +20,7 @@ import structlog
 from sumisura.kernel import BadInput, BrandId, Clock, SumisuraError
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
+from sumisura.taste.card import Card
 from sumisura.taste.crowd.whole import Crowd
 from sumisura.taste.designs import DesignModel
 from sumisura.taste.population import Population
@@ -93,6 +94,19 @@ class Models:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, body)
         return path
+
+    def save_card(self, brand: BrandId, card: Card) -> Path:
+        """Write a version's card beside it, for people (.md) and for programs (.json); returns the former."""
+        path = self.path(brand, POPULATION, card.version).with_suffix(".md")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path.with_suffix(".json"), card.to_json().encode())
+        _write(path, card.to_markdown().encode())
+        return path
+
+    def card(self, brand: BrandId, version: str) -> str:
+        """A version's card, to be read; "" where there is none."""
+        path = self.path(brand, POPULATION, version).with_suffix(".md")
+        return path.read_text() if path.is_file() else ""
 
     def promote(
         self, tx: Transaction, brand: BrandId, version: str, why: str, *, name: str = POPULATION
