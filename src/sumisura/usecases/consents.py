@@ -64,8 +64,9 @@ def agree(
     standing = grants.of(tx, brand, party).grants
     wanted: defaultdict[tuple[datetime, str], list[tuple[str, str]]] = defaultdict(list)
     for (under, source), at in since.items():
-        all_ = ((purpose, source) for purpose in vouched.purposes)
-        wanted[at, under] += [pair for pair in all_ if _may_give(standing, *pair, at)]
+        for purpose in vouched.purposes:
+            if _may_give(standing, purpose, source, at):
+                wanted[at, under].append((purpose, source))
     for (at, under), pairs in sorted(wanted.items()):
         grants.give_all(tx, brand, party, pairs, under, since=None if at == _LAST else at)
 

@@ -25,8 +25,10 @@ from sumisura.usecases.services import Services
 from sumisura.usecases.signals import record_many
 from sumisura.usecases.telling import Teller, Told
 
+WINDOW = 50_000
+"""Rows that are read before any is written, so that each customer's are together."""
 BATCH = 5_000
-"""Rows that are one unit of work."""
+"""Rows that are about one unit of work; a customer's are never split."""
 SAMPLE = 1_000
 """Rows that a mapping is guessed from."""
 SHOWN = 3
@@ -93,7 +95,7 @@ def bring_in(
     write: bool,
     each: Callable[[int], object] = lambda _: None,
 ) -> Outcome:
-    """Record every row that can be used, `BATCH` in a unit of work; bringing a file in again changes nothing.
+    """Record every row that can be used, about `BATCH` in a unit of work; a file brought in again changes nothing.
 
     Args:
         brand: whose customers they are.
@@ -107,19 +109,20 @@ def bring_in(
     teller = Teller(services, brand, plan, ZoneInfo(brand.time_zone), known(services, brand))
     outcome, seen = Outcome(), set[str]()
     rows = iter(table)
-    while batch := list(islice(rows, BATCH)):
-        outcome.rows += len(batch)
-        told = list(_fresh(_told(teller, batch, rejects, outcome), seen, outcome))
+    while window := list(islice(rows, WINDOW)):
+        told = list(_fresh(_told(teller, window, rejects, outcome), seen, outcome))
         outcome.sample += told[: SHOWN - len(outcome.sample)]
-        _add(outcome, _record(services, brand, told, vouched, write))
+        for unit in _units(told):
+            _add(outcome, _record(services, brand, unit, vouched, write))
+        outcome.rows += len(window)
         each(outcome.rows)
     return outcome
 
 
 def _told(
-    teller: Teller, batch: Iterable[Row | Spoiled], rejects: Rejects, outcome: Outcome
+    teller: Teller, rows: Iterable[Row | Spoiled], rejects: Rejects, outcome: Outcome
 ) -> Iterator[Told]:
-    for row in batch:
+    for row in rows:
         if isinstance(row, Spoiled):
             rejects.add(row)
             continue
@@ -144,12 +147,28 @@ def _fresh(told: Iterable[Told], seen: set[str], outcome: Outcome) -> Iterator[T
         yield one
 
 
+def _units(told: Iterable[Told]) -> Iterator[dict[PartyId, list[Told]]]:
+    """Customers with what they told, in the order of the file, about `BATCH` rows at a time."""
+    unit: dict[PartyId, list[Told]] = {}
+    size = 0
+    for party, group in groupby(sorted(told, key=_party), key=_party):
+        unit[party] = list(group)
+        size += len(unit[party])
+        if size >= BATCH:
+            yield unit
+            unit, size = {}, 0
+    if unit:
+        yield unit
+
+
 @again
-def _record(services: Services, brand: Brand, told: Sequence[Told], vouched: Vouched, write: bool) -> Outcome:
+def _record(
+    services: Services, brand: Brand, unit: Mapping[PartyId, Sequence[Told]], vouched: Vouched, write: bool
+) -> Outcome:
     done = Outcome()
     with suppress(_TakenBack), services.store.write() as tx:
-        for party, group in groupby(sorted(told, key=_party), key=_party):
-            _record_one(services, tx, brand, party, list(group), vouched, done)
+        for party, told in unit.items():
+            _record_one(services, tx, brand, party, told, vouched, done)
         if not write:
             raise _TakenBack
     return done

@@ -1,6 +1,6 @@
 """From what somebody did elsewhere to signals: by pseudonym, about items we know, at a time that can be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
 from sumisura.kernel import BadInput, Brand, PartyId
@@ -14,6 +14,8 @@ from sumisura.usecases.known import Known
 from sumisura.usecases.services import Services
 from sumisura.usecases.signals import PERSONALISE, REFUSED, WISHES
 
+AT_HAND = 50_000
+"""Pseudonyms that are kept at hand."""
 AHEAD = timedelta(days=1)
 """How far a clock may run ahead; what it says is then taken for now."""
 
@@ -47,6 +49,7 @@ class Teller:
         plan: how rows were understood; names the columns in what is said of a bad one.
         zone: the brand's.
         known: its items.
+        parties: pseudonyms at hand.
     """
 
     services: Services
@@ -54,6 +57,7 @@ class Teller:
     plan: Plan
     zone: tzinfo
     known: Known
+    parties: dict[str, PartyId] = field(default_factory=dict, repr=False)
 
     def told(self, deed: Deed) -> Told:
         """The signals of a deed.
@@ -62,7 +66,7 @@ class Teller:
             BadInput: it is about nothing we know, too old to be kept, or has not happened yet.
         """
         now = self.services.clock.now()
-        party = pseudonym(self.services.keyring, self.brand.id, deed.customer)
+        party = self._party(deed.customer)
         items = self._items(deed)
         self._check(deed, now)
         id_ = self._id(deed, party)
@@ -79,6 +83,14 @@ class Teller:
             for item in items
         )
         return Told(deed, party, tuple(signals), ahead=deed.at > now)
+
+    def _party(self, customer: str) -> PartyId:
+        """The pseudonym, at hand for those met before: a file is often in the order of its customers."""
+        if customer not in self.parties:
+            if len(self.parties) >= AT_HAND:
+                self.parties.clear()
+            self.parties[customer] = pseudonym(self.services.keyring, self.brand.id, customer)
+        return self.parties[customer]
 
     def _items(self, deed: Deed) -> tuple[str, ...]:
         """The item, if it is known; else those of its qualities that are."""

@@ -319,6 +319,7 @@ def test_a_batch_that_loses_a_race_is_done_again_and_counted_once(bring, monkeyp
 
 
 def test_many_rows_go_in_batches(bring, of, monkeypatch, services, stocked):
+    monkeypatch.setattr(histories, "WINDOW", 20)
     monkeypatch.setattr(histories, "BATCH", 7)
     rows = "".join(f"{n % 5},belt-12,bought,2026-02-01T00:00:{n:02d}Z\n" for n in range(50))
     outcome, _ = bring(HEAD + rows)
