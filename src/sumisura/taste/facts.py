@@ -25,9 +25,15 @@ class Label(StrEnum):
     """It follows from other things alone: tentative until they confirm or correct it."""
 
 
-SURE: Final = ((0.975, "quite sure"), (0.9, "fairly sure"), (0.75, "a guess"))
+SURE: Final = (
+    (0.975, "quite sure"),
+    (0.9, "fairly sure"),
+    (0.75, "a guess"),
+    (0.6, "hardly more than a guess"),
+)
 """From which probability on what is said; below the last nothing is believed."""
-DOUBTFUL: Final = "hardly more than a guess"
+INFERRED: Final = 0.75
+"""From which probability on something is believed that was never observed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ def believed(
     for at, token in enumerate(tokens):
         label = _label(token, stated, observed)
         fact = _fact(token, label, float(strength[at]), float(probability[at]), stated.get(token))
-        if label is not Label.INFERRED or fact.probability >= SURE[-1][0]:
+        if fact.probability >= (INFERRED if label is Label.INFERRED else SURE[-1][0]):
             facts.append(replace(fact, matters=weight.get(token, 0.0) * abs(float(moved[at]))))
     return sorted(facts, key=lambda fact: (-fact.matters, -abs(fact.strength) * fact.probability, fact.token))
 
@@ -146,9 +152,9 @@ def _label(token: str, stated: Mapping[str, float], observed: frozenset[str]) ->
 
 def _fact(token: str, label: Label, strength: float, probability: float, value: float | None) -> Fact:
     if value is not None:
-        differs = value * strength < 0 and probability >= SURE[-1][0]
+        differs = value * strength < 0 and probability >= INFERRED
         return Fact(token, label, value, 1.0, "you told us", _words(token, label, value), differs)
-    sure = next((words for least, words in SURE if probability >= least), DOUBTFUL)
+    sure = next((words for least, words in SURE if probability >= least), "")
     return Fact(token, label, strength, probability, sure, _words(token, label, strength))
 
 

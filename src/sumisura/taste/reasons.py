@@ -7,7 +7,7 @@ from typing import Final
 
 from sumisura.taste.guard import STANDARD, Guard
 from sumisura.taste.model import MEANINGS, Item, ItemId, Thread
-from sumisura.taste.wording import clause, quality, stands_for, whole
+from sumisura.taste.wording import clause, occasion, quality, stands_for, whole
 
 EVERYONE: Final = "everyone"
 """The thread of the prior: what is known of all before anything is known of one."""
@@ -17,7 +17,7 @@ POPULAR: Final = "What most people here choose; we know nothing of you yet."
 MOSTLY: Final = "What most people here choose; what we know of you says little about it."
 TRIED: Final = "Shown to learn whether it fits you; nothing that we know speaks for it yet."
 _LITTLE: Final = 0.1  # of the whole score: below it the personal part decides nothing
-_TELLING: Final = 0.25  # of what speaks for it: above it what speaks against it is told as well
+_TELLING: Final = 0.25  # of the strongest reason: above it a second one, or one against it, is told as well
 _CROWDS: Final = frozenset({EVERYONE, "place", "friends"})
 
 
@@ -65,14 +65,14 @@ class Teller:
     ) -> Reason:
         """Why an item is proposed.
 
-        At most two reasons for it, the strongest first; one against it where that weighs a quarter as much; and that it
-        is a guess, when the standard deviation of the personal part is larger than that part.
+        At most two reasons for it, the strongest first; a second one, and one against it, where it weighs at least a
+        quarter as much; and that it is a guess, when the standard deviation of the personal part is larger than that part.
 
         Args:
             item: what is proposed.
             threads: its score by source.
             unsure: standard deviation of the personal part, in the unit of the score.
-            purpose: what the customer said it is for ("a race"); shown when comfortable.
+            purpose: what the customer said it is for ("gift", "race"); shown when comfortable.
 
         Example:
             >>> from datetime import UTC, datetime
@@ -82,7 +82,8 @@ class Teller:
             >>> told = Signal("1", now, "stated", ItemId("material=hemp"), "liked")
             >>> seen = tuple(Signal(str(n), now, "visit", evening.id, "viewed") for n in (2, 3))
             >>> threads = [Thread("visit", 0.3, because=seen), Thread("stated", 0.5, because=(told,))]
-            >>> Teller({evening.id: evening}).suggestion(evening, threads).sentence
+            >>> belt = Item(ItemId("belt"), Kind.GOOD, "the belt")
+            >>> Teller({evening.id: evening}).suggestion(belt, threads).sentence
             'Because you told us that you like hemp, and you looked at the evening pair twice.'
             >>> Teller({}).suggestion(evening, [Thread("everyone", 0.2)]).sentence
             'What most people here choose; we know nothing of you yet.'
@@ -92,7 +93,7 @@ class Teller:
         sentence, used = _sentence(parts, unsure)
         code = self.guard.of_text(purpose)
         if purpose and not code:
-            sentence = f"For {purpose}: {_lower(sentence)}"
+            sentence = f"{occasion(purpose)}: {_lower(sentence)}"
         return self._checked(sentence, used, [*withheld, code], item)
 
     def order(self, first: Item, threads: Sequence[Thread], *, unsure: float = 0.0) -> Reason:
@@ -146,7 +147,7 @@ class Teller:
 
         Example:
             >>> Teller({}).asks(["material=hemp"]), Teller({}).asks(["cut=slim", "cut=wide"])
-            ('Do you like hemp?', 'Which would you rather have: slim or wide?')
+            ('Do you like hemp?', 'Which would you rather have: slim cut or wide cut?')
         """
         named = [self._named(id_) for id_ in about]
         if not named or any(code or not title for title, code in named):
@@ -162,10 +163,10 @@ class Teller:
         if thread.source in _CROWDS or not (thread.because or codes):
             words = whole(thread.source, thread.amount, self.friends.get(item.id, 0))
         elif not codes:
-            words = next(self._clauses(thread, codes), "")
+            words = next(self._clauses(item, thread, codes), "")
         return _Part(thread.source, thread.amount, words, codes[0] if codes else "")
 
-    def _clauses(self, thread: Thread, codes: list[str]) -> Iterator[str]:
+    def _clauses(self, item: Item, thread: Thread, codes: list[str]) -> Iterator[str]:
         """What can be said of a thread's signals, strongest first; the codes of what cannot go to ``codes``."""
         times = Counter((signal.what, signal.item, signal.value < 0) for signal in thread.because)
         for signal in thread.because:
@@ -173,8 +174,10 @@ class Teller:
             if code:
                 codes.append(code)
             elif title and signal.what in MEANINGS:
-                count = times[signal.what, signal.item, signal.value < 0]
-                yield clause(signal.what, title, signal.value, count)
+                against, itself = signal.value < 0, signal.item == item.id
+                count = times[signal.what, signal.item, against]
+                unlike = against != (thread.amount < 0) and not itself
+                yield clause(signal.what, "it" if itself else title, signal.value, count, unlike=unlike)
 
     def _named(self, id_: str) -> tuple[str, str]:
         """What an item or a token is called, "" where it is gone, and the code under which it must not be said."""
@@ -235,7 +238,7 @@ def _sentence(parts: Sequence[_Part], unsure: float) -> tuple[str, tuple[str, ..
     if not any(part.amount > 0 for part in parts):
         return TRIED, ()
     said = [part for part in parts if part.words]
-    pros = [part for part in said if part.amount > 0][:2]
+    pros = _telling([part for part in said if part.amount > 0][:2])
     if _silenced(own, pros):
         return GENERAL, ()
     return _because(
@@ -255,8 +258,13 @@ def _silenced(own: Sequence[_Part], pros: Sequence[_Part]) -> bool:
     return not pros or (hushed and all(part.source == EVERYONE for part in pros))
 
 
+def _telling(parts: Sequence[_Part]) -> list[_Part]:
+    """Those that weigh something beside the strongest."""
+    return [part for part in parts if part.amount >= _TELLING * parts[0].amount]
+
+
 def _because(pros: Sequence[_Part], cons: Sequence[_Part], *, guess: bool) -> tuple[str, tuple[str, ...]]:
-    told = [con for con in cons if -con.amount >= _TELLING * sum(pro.amount for pro in pros)][:1]
+    told = [con for con in cons if -con.amount >= _TELLING * pros[0].amount][:1]
     reasons = ", and ".join(pro.words for pro in pros)
     doubts = "".join(f", although {con.words}" for con in told)
     hedge = " It is a guess." if guess else ""

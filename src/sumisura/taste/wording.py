@@ -33,6 +33,19 @@ _WHOLE: Final[Mapping[str, tuple[str, str]]] = {
     "friends": ("what your friends like, all together, points to it", "what your friends like, all together, points away from it"),
     "returns": ("it differs from what you sent back", "it is like what you sent back"),
 }  # fmt: skip
+_OCCASIONS: Final[Mapping[str, str]] = {
+    "gift": "As a gift",
+    "event": "For an occasion",
+    "race": "For a race",
+    "repair": "For a repair",
+    "evening": "For the evening",
+    "weekend": "For the weekend",
+}
+_NAMED: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("material", "fabric", "metal", "colour", "color", "kind", "type", "category"), "{x}"),
+    "occasion": "what is for {x}",
+    "season": "what is for {x}",
+}
 _TIMES: Final = {1: "", 2: " twice"}
 
 
@@ -40,8 +53,10 @@ def quality(token: str) -> str:
     """A token as a person says it.
 
     Example:
-        >>> quality("material=organic_cotton"), quality("waterproof=yes"), quality("straps=2")
-        ('organic cotton', 'waterproof', 'straps 2')
+        >>> quality("material=organic_cotton"), quality("cut=slim"), quality("occasion=work")
+        ('organic cotton', 'slim cut', 'what is for work')
+        >>> quality("waterproof=yes"), quality("straps=2")
+        ('waterproof', 'straps 2')
     """
     attribute, equals, value = token.partition("=")
     name, said = (part.replace("_", " ").replace("-", " ").strip() for part in (attribute, value))
@@ -49,10 +64,12 @@ def quality(token: str) -> str:
         return name
     if said in {"no", "false"}:
         return f"not {name}"
-    return said if any(letter.isalpha() for letter in said) else f"{name} {said}"
+    if not any(letter.isalpha() for letter in said):
+        return f"{name} {said}"
+    return _NAMED.get(name, "{x} " + name).format(x=said)
 
 
-def clause(what: str, about: str, value: float, times: int = 1) -> str:
+def clause(what: str, about: str, value: float, times: int = 1, *, unlike: bool = False) -> str:
     """What somebody told or did, as a clause.
 
     Args:
@@ -60,14 +77,21 @@ def clause(what: str, about: str, value: float, times: int = 1) -> str:
         about: the thing or quality, as it is read.
         value: the signal's; below 0 it spoke against the thing.
         times: how often.
+        unlike: it is a reason because the item is the opposite of that thing.
 
     Example:
         >>> clause("viewed", "the evening pair", 0.5, times=2), clause("rated", "the belt", -0.5)
         ('you looked at the evening pair twice', 'you rated the belt low')
+        >>> clause("returned", "the silk shirt", -1.0, unlike=True)
+        'it is unlike the silk shirt, which you sent back'
     """
     usual = MEANINGS[what].words + " {x}"
-    form = _AGAINST.get(what, usual) if value < 0 else _FOR.get(what, usual)
-    return form.format(x=about) + _TIMES.get(times, f" {times} times")
+    form = (_AGAINST.get(what, usual) if value < 0 else _FOR.get(what, usual)) + _TIMES.get(
+        times, f" {times} times"
+    )
+    if unlike:
+        return f"it is unlike {about}, which {form.replace(' {x}', '')}"
+    return form.format(x=about)
 
 
 def whole(source: str, amount: float, friends: int = 0) -> str:
@@ -94,3 +118,13 @@ def whole(source: str, amount: float, friends: int = 0) -> str:
 def stands_for(source: str) -> str:
     """What a source of the customer's own stands for, as a phrase; "" for the crowds and for devices."""
     return _WHAT.get(source, "")
+
+
+def occasion(purpose: str) -> str:
+    """What something is for, as a sentence begins.
+
+    Example:
+        >>> occasion("gift"), occasion("every-day")
+        ('As a gift', 'For every day')
+    """
+    return _OCCASIONS.get(purpose, f"For {purpose.replace('-', ' ')}")

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sumisura.taste.facts import DOUBTFUL, Label, believed
+from sumisura.taste.facts import Label, believed
 from sumisura.taste.model import Item, ItemId, Kind
 from sumisura.taste.state import Taste
 from wardrobe import NOW, TOKENS, population, signal, wardrobe
@@ -106,11 +106,11 @@ def test_what_has_no_row_is_believed_where_it_was_stated():
     told = [signal("liked", "material=nettle"), signal("viewed", "material=jute", source="visit")]
     taste = Taste.of(POPULATION, told, NOW)
     found = believed(taste, told, ["material=nettle", "material=jute", "material=silk"])
-    assert [(fact.token, fact.label) for fact in found] == [
-        ("material=nettle", Label.STATED),
-        ("material=jute", Label.OBSERVED),
-    ]
-    assert found[1].sure == DOUBTFUL
+    assert [(fact.token, fact.label) for fact in found] == [("material=nettle", Label.STATED)]
+
+
+def test_one_look_is_no_belief():
+    assert HEMP not in facts([signal("viewed", HEMP, source="visit", day=300)])
 
 
 def test_a_gone_item_is_no_quality():

@@ -46,7 +46,7 @@ def test_friends_are_counted_and_not_named():
 def test_what_speaks_against_it_is_told_when_it_weighs():
     back = Thread("returns", -0.4, because=(signal("returned", "cut=slim", -1.0),))
     told = TELLER.suggestion(BELT, [HEMP, back])
-    assert told.sentence == "Because you told us that you like hemp, although you sent back slim."
+    assert told.sentence == "Because you told us that you like hemp, although you sent back slim cut."
     assert told.used == ("stated", "returns")
     faint = Thread("returns", -0.1, because=back.because)
     assert "although" not in TELLER.suggestion(BELT, [HEMP, faint]).sentence
@@ -70,14 +70,29 @@ def test_a_guess_is_called_one():
 
 def test_the_purpose_is_shown():
     """S92."""
-    told = TELLER.suggestion(BELT, [HEMP], purpose="a race")
+    told = TELLER.suggestion(BELT, [HEMP], purpose="race")
     assert told.sentence == "For a race: because you told us that you like hemp."
     assert TELLER.suggestion(BELT, [HEMP], purpose="the funeral").withheld == ("bereavement",)
 
 
 def test_a_low_rating_is_told_as_one():
-    low = Thread("ratings", 0.5, because=(signal("rated", "belt", -0.5),))
-    assert TELLER.suggestion(PAIR, [low]).sentence == "Because you rated the belt low."
+    low = Thread("ratings", -0.5, because=(signal("rated", "belt", -0.5),))
+    assert "although you rated the belt low" in TELLER.suggestion(PAIR, [HEMP, low]).sentence
+    itself = Thread("ratings", -0.5, because=(signal("rated", "belt", -0.5),))
+    assert "although you rated it low" in TELLER.suggestion(BELT, [HEMP, itself]).sentence
+
+
+def test_the_opposite_of_what_was_disliked_is_said_to_be_that():
+    back = Thread("returns", 0.5, because=(signal("returned", "belt", -1.0),))
+    assert TELLER.suggestion(PAIR, [back]).sentence == "Because it is unlike the belt, which you sent back."
+    unlike = Thread("purchases", -0.4, because=(signal("bought", "belt"),))
+    told = TELLER.suggestion(PAIR, [HEMP, unlike]).sentence
+    assert told.endswith("although it is unlike the belt, which you bought.")
+
+
+def test_what_weighs_little_beside_the_first_is_not_told():
+    assert TELLER.suggestion(BELT, [HEMP, Thread("visit", 0.1)]).used == ("stated",)
+    assert TELLER.suggestion(BELT, [HEMP, Thread("visit", 0.2)]).used == ("stated", "visit")
 
 
 def test_what_is_no_longer_on_offer_is_not_spoken_of():

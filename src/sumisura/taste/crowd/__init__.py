@@ -1,1 +1,1 @@
-"""What the others do: popular, hot, local, liked by friends. Every state is a sum that merges and subtracts exactly."""
+"""What the others do: hot, local, liked by friends. Every state is a sum that merges and subtracts exactly."""
