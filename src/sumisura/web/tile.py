@@ -1,4 +1,4 @@
-"""A finished good drawn from its hints: a cutting of cloth, a disc of metal, an enamelled plate, with its monogram sewn on."""
+"""A finished good drawn from its hints: in its own outline, or as a cutting of its material with its monogram sewn on."""
 
 from functools import lru_cache
 from math import cos, pi, sin
@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from sumisura.taste.model import Item
 from sumisura.web.colour import tone
+from sumisura.web.silhouettes import Shape, shape
 
 CLOTH, HIDE, METAL, PAINT, GEM, PLATE = "cloth", "hide", "metal", "paint", "gem", "plate"
 COLOURS = {
@@ -43,7 +44,7 @@ DARK = 0.45
 
 
 def render_tile(item: Item, accent: str, *, uid: str) -> Markup:
-    """A good's picture, from ``look``: ``colour``, ``colour_2`` (its thread), ``finish``, ``size`` ("3 × 110 cm").
+    """A good's picture, from ``look``: ``colour``, ``colour_2`` (its thread), ``finish``, ``shape``, ``size`` ("3 × 110 cm").
 
     Where it has no hints, its qualities tell: ``material=leather``, ``colour=copper``.
 
@@ -59,7 +60,8 @@ def render_tile(item: Item, accent: str, *, uid: str) -> Markup:
     """
     look = item.look
     colour, finish = looks(item, accent)
-    return _drawn(item.title, colour, look.get("colour_2", ""), finish, look.get("size", ""), uid)
+    made = (look.get("shape", ""), finish)
+    return _drawn(item.title, (colour, look.get("colour_2", "")), made, look.get("size", ""), uid)
 
 
 def looks(item: Item, accent: str) -> tuple[str, str]:
@@ -85,10 +87,11 @@ def looks(item: Item, accent: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=2_000)
-def _drawn(title: str, colour: str, second: str, finish: str, size: str, uid: str) -> Markup:
+def _drawn(title: str, colours: tuple[str, str], made: tuple[str, str], size: str, uid: str) -> Markup:
+    (colour, second), (form, finish) = colours, made
     thread = tone(second, 0.0) if second else tone(colour, 0.62 if _luma(colour) < DARK else -0.5)
     return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="pv tile" viewBox="0 0 320 300" role="img" aria-label="{title}">'
+        '<svg xmlns="http://www.w3.org/2000/svg" class="pv tile" viewBox="22 18 280 264" role="img" aria-label="{title}">'
         '<defs><pattern id="{uid}-grid" width="40" height="40" patternUnits="userSpaceOnUse">'
         '<path class="pv-grid" d="M0 0h40M0 0v40" fill="none" stroke="#e4dccb"/></pattern>'
         '<linearGradient id="{uid}-ink" x1="0" y1="0" x2="1" y2="1">{stops}</linearGradient>'
@@ -104,7 +107,7 @@ def _drawn(title: str, colour: str, second: str, finish: str, size: str, uid: st
         uid=uid,
         stops=_stops(colour, finish),
         thread=thread,
-        piece=_piece(_initials(title), finish, (thread, tone(colour, 0.22)), uid),
+        piece=_piece(title, (form, finish), (thread, tone(colour, 0.22)), uid),
         measure=_measure(size),
     )
 
@@ -120,8 +123,44 @@ def _stops(colour: str, finish: str) -> Markup:
     )
 
 
-def _piece(initials: str, finish: str, inks: tuple[str, str], uid: str) -> Markup:
-    """The body, its shadow, its seam and its monogram."""
+def _piece(title: str, made: tuple[str, str], inks: tuple[str, str], uid: str) -> Markup:
+    """The good's own outline where there is one, else a cutting of its material with its monogram; and its shadow."""
+    form, finish = made
+    found = shape(form, title)
+    return _figure(found, finish, inks, uid) if found else _cutting(_initials(title), finish, inks, uid)
+
+
+def _figure(found: Shape, finish: str, inks: tuple[str, str], uid: str) -> Markup:
+    thread, rim = inks
+    layers = (
+        (
+            found.line,
+            Markup('fill="none" stroke="url(#{0}-ink)" stroke-width="{1:g}" stroke-linecap="round"'),
+        ),
+        (found.body, Markup('fill="url(#{0}-ink)" stroke="{2}" stroke-width="1" fill-rule="evenodd"')),
+        (found.body if finish == CLOTH else "", Markup('fill="url(#{0}-weave)"')),
+        (found.shade, Markup('fill="#000" fill-opacity=".24"')),
+        (found.light, Markup('fill="#f6f0e2" stroke="#000" stroke-opacity=".12"')),
+        (
+            found.seam,
+            Markup(
+                'fill="none" stroke="{3}" stroke-width="1.7" stroke-dasharray="6 3.6" stroke-linecap="round"'
+            ),
+        ),
+        (found.metal, Markup('fill="#c5a257" stroke="#8a6d2c" stroke-width="1" fill-rule="evenodd"')),
+    )
+    drawn = Markup("").join(
+        Markup('<path d="{}" {}/>').format(path, how.format(uid, found.width, rim, thread))
+        for path, how in layers
+        if path
+    )
+    return Markup(
+        '<g class="pv-shadow" transform="translate(6 13)" opacity=".22" filter="url(#{uid}-soft)"><path d="{body}"/>'
+        '<path d="{line}" fill="none" stroke="#1e1810" stroke-width="{width:g}"/></g>{drawn}'
+    ).format(uid=uid, body=found.body or "M0 0", line=found.line or "M0 0", width=found.width, drawn=drawn)
+
+
+def _cutting(initials: str, finish: str, inks: tuple[str, str], uid: str) -> Markup:
     outline, seam = {
         METAL: (_ring(94, 72, 2), _ring(78, 72, 0)),
         GEM: (_ring(96, 8, 0), _ring(70, 8, 0)),
