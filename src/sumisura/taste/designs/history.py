@@ -59,6 +59,16 @@ class History:
         counts = np.array([count for _, count in pairs], np.int64)
         return cls(empty.columns, *_summed(empty.rows_of(sale for sale, _ in pairs), counts))
 
+    @classmethod
+    def counted(cls, columns: Sequence[tuple[str, str]], rows: Ints, counts: Counts) -> "History":
+        """Sum rows that each were sold so many times; rows may repeat, shape (rows, variables).
+
+        Raises:
+            BadInput: the columns of a variable do not stand side by side, or one stands twice.
+        """
+        names_of(columns)
+        return cls(tuple(columns), *_summed(rows, counts))
+
     @property
     def variables(self) -> tuple[str, ...]:
         """Their names, in the order of the rows' entries."""

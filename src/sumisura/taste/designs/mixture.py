@@ -86,4 +86,5 @@ class Mixture:
         """Log p(column | a class that has it, that differs, that has none recorded), shape (columns, 3)."""
         noise = self.noise[self.owner]
         kept = np.log1p(-noise * (1.0 - self.share))
-        return np.column_stack([kept, np.log(noise * self.share), np.log(self.share)])
+        table = np.column_stack([kept, np.log(noise * self.share), np.log(self.share)])
+        return np.ascontiguousarray(table)

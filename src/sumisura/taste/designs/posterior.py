@@ -57,7 +57,7 @@ class Posterior:
         else:
             _tell(self.model, addends, self.liking, variable, value)
         log_weights = self.log_weights.copy()
-        tilt(log_weights, self.model.states, np.array([variable]), addends - self.addends)
+        tilt(log_weights, self.model.states, np.array([variable], np.int64), addends - self.addends)
         return replace(self, known=known, addends=addends, log_weights=log_weights)
 
     @cached_property
@@ -79,7 +79,7 @@ class Posterior:
     def option(self, variable: int) -> Floats:
         """Log-probability of each value of one variable."""
         first = self.model.history.first
-        return self._predicted(np.array([variable]))[first[variable] : first[variable + 1]]
+        return self._predicted(np.array([variable], np.int64))[first[variable] : first[variable + 1]]
 
     def best_value(self, variable: int, valid: npt.ArrayLike) -> int:
         """The likeliest value number of a variable among the valid ones; the first of equals.
