@@ -1,4 +1,4 @@
-// What was swapped in is spoken, and the focus goes on from there. Every page works without this file.
+// What was swapped in is spoken, its key is passed on, and the focus goes on from there. Every page works without this file.
 const page = document;
 const news = page.createElement("p");
 news.className = "visually-hidden";
@@ -16,6 +16,9 @@ page.addEventListener("htmx:afterSettle", () => {
   const swapped = at.id ? page.getElementById(at.id) : (at.before?.nextElementSibling ?? at.within?.firstElementChild);
   at = null;
   if (!swapped) return;
+  // A visitor's first form gives them a new key: those forms that stayed have to know it.
+  const key = swapped.querySelector("input[name=csrf]")?.value;
+  if (key) for (const one of page.querySelectorAll("input[name=csrf]")) one.value = key;
   news.textContent = swapped.dataset.news ?? `Changed. ${swapped.querySelector("h1, h2, h3")?.textContent ?? ""}`.trim();
   if (page.activeElement !== page.body) return;
   const goal = swapped.matches("[tabindex]") ? swapped : swapped.querySelector("button, a");
