@@ -25,11 +25,17 @@ class Strength(NamedTuple):
 
     Args:
         precision: inverse variance of what one plain signal says about liking; above 0.
-        half_life: days until it weighs half; infinity for never.
+        half_life: days until what fades of it weighs half; infinity for never.
+        lasting: the part that never fades, 0 to 1.
     """
 
     precision: float
     half_life: float
+    lasting: float = 0.0
+
+    def after(self, days: float) -> float:
+        """What a plain signal of that age weighs."""
+        return self.precision * (self.lasting + (1.0 - self.lasting) * 2.0 ** (-days / self.half_life))
 
 
 PLAIN = Strength(1.0, 365.0)

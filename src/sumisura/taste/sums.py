@@ -2,12 +2,12 @@
 
 A plain signal of source s about item j with liking v and weight w, ``age`` days old, adds
 
-    a = strength_s × w × 2^(-age / half-life_s)      to the weight of j,
-    b = a × v                                         to the pull of j,
+    a = w × precision_s × (ℓ_s + (1 - ℓ_s) 2^(-age / half-life_s))      to the weight of j,
+    b = a × v                                                            to the pull of j,
 
-both rounded to multiples of 2⁻³². Integers add up the same in any order and on any machine, and leaving a source out
-is bit for bit the same as never having had it. The Gaussian's sums are functions of these alone:
-Λ_s = Σ_j a_sj x_j x_jᵀ and η_s = Σ_j b_sj x_j; so is the item-item term Σ_j b_sj B_ji.
+ℓ_s being the part that lasts; both rounded to multiples of 2⁻³². Integers add up the same in any order and on any
+machine, and leaving a source out is bit for bit the same as never having had it. The Gaussian's sums are functions
+of these alone: Λ_s = Σ_j a_sj x_j x_jᵀ and η_s = Σ_j b_sj x_j; so is the item-item term Σ_j b_sj B_ji.
 
 One item's weight in one source stays below 2³¹ plain signals (2⁶³ × 2⁻³²); beyond it, `TooMuchEvidence`.
 """
@@ -156,7 +156,7 @@ def _weighed(population: Population, signal: Signal, now: datetime, seen: set[st
         return "unknown"
     strength = population.strength(signal.source)
     age = max((now - _utc(signal.at)).total_seconds() / DAY, 0.0)
-    amount = strength.precision * weight * 2.0 ** (-age / strength.half_life)
+    amount = strength.after(age) * weight
     if not amount < BOUND / ONE:
         raise TooMuchEvidence(signal.item, BOUND / ONE)
     return Weighed(signal, row, round(amount * ONE), round(amount * min(max(value, -1.0), 1.0) * ONE))

@@ -16,26 +16,27 @@ FIXED_F4_2 = types.Array(types.float32, 2, "C", readonly=True)
 
 @kernel(types.void(FIXED_F8_2, FIXED_I8, FIXED_F8, F8_2))
 def add_outer(vectors: Array, rows: Array, weight: Array, precision: Array) -> None:
-    """Lower triangle of ``precision += Σ_j weight_j x_j x_jᵀ``, four rows in one pass."""
+    """Lower triangle of ``precision += Σ_j weight_j x_j x_jᵀ``, eight rows in one pass over it."""
     d = vectors.shape[1]
-    number = len(rows)
-    whole = number - number % 4
-    for at in range(0, whole, 4):
-        one, two, three, four = rows[at], rows[at + 1], rows[at + 2], rows[at + 3]
+    x = np.empty((8, d))
+    w = np.empty((8, d))
+    for at in range(0, len(rows), 8):
+        for k in range(8):
+            if at + k < len(rows):
+                for a in range(d):
+                    x[k, a] = vectors[rows[at + k], a]
+                    w[k, a] = weight[at + k] * x[k, a]
+            else:
+                for a in range(d):
+                    x[k, a] = w[k, a] = 0.0
         for a in range(d):
-            first = weight[at] * vectors[one, a]
-            second = weight[at + 1] * vectors[two, a]
-            third = weight[at + 2] * vectors[three, a]
-            fourth = weight[at + 3] * vectors[four, a]
+            w0, w1, w2, w3 = w[0, a], w[1, a], w[2, a], w[3, a]
+            w4, w5, w6, w7 = w[4, a], w[5, a], w[6, a], w[7, a]
+            line = precision[a]
             for b in range(a + 1):
-                precision[a, b] += (first * vectors[one, b] + second * vectors[two, b]) + (
-                    third * vectors[three, b] + fourth * vectors[four, b]
+                line[b] += ((w0 * x[0, b] + w1 * x[1, b]) + (w2 * x[2, b] + w3 * x[3, b])) + (
+                    (w4 * x[4, b] + w5 * x[5, b]) + (w6 * x[6, b] + w7 * x[7, b])
                 )
-    for at in range(whole, number):
-        for a in range(d):
-            scaled = weight[at] * vectors[rows[at], a]
-            for b in range(a + 1):
-                precision[a, b] += scaled * vectors[rows[at], b]
 
 
 @kernel(types.void(FIXED_F8_2, FIXED_I8, FIXED_F8, F8))

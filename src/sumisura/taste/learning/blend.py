@@ -1,16 +1,17 @@
 """Chooses the prior's multiples and the share of item-item weights, by ranking customers that were held out.
 
 One choice serves short histories and long ones. Each candidate is compared with the best simple ranker (popularity,
-item-item weights) at every number of known events, customer by customer; what counts is the least sure of these
+item-item weights, item factors alone) at every number of known events, customer by customer; what counts is the least sure of these
 improvements, its mean over its standard error: a blend that shines on the long and fails on the short loses.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from sumisura.taste.dataset import Histories
 from sumisura.taste.evaluation.metrics import ndcg, rankings
 from sumisura.taste.evaluation.splits import Fold
 from sumisura.taste.learning.many import gaussian, related
@@ -47,7 +48,7 @@ class Knobs:
 GRID: Mapping[str, tuple[float, ...]] = {
     "spread": (0.02, 0.05, 0.1, 0.2, 0.5),
     "unseen": (0.1, 0.25, 0.5, 1.0),
-    "share": (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8),
+    "share": (0.0, 0.2, 0.3, 0.4, 0.5, 0.6),
 }
 
 
@@ -57,30 +58,38 @@ class Trial:
 
     Args:
         folds: the same customers with few known events and with all.
+        evidence: what each fold is scored by: what is known of it, weighed.
         vectors: (items, d).
         weights: item-item, or None.
         prior: gives the prior for two multiples.
+        alone: the prior of item factors alone: iALS folding in.
         counts: (items,) popularity.
     """
 
-    folds: tuple[Fold, ...]
+    folds: Sequence[Fold]
+    evidence: Sequence[Histories]
     vectors: Floats
     weights: Singles | None
     prior: Callable[[float, float], Prior]
+    alone: Prior
     counts: npt.NDArray[np.int64]
 
     def __post_init__(self) -> None:
         popular = np.asarray(self.counts, np.float64)
         self._related = [
-            None if self.weights is None else related(fold.known, self.weights) for fold in self.folds
+            None if self.weights is None else related(known, self.weights) for known in self.evidence
         ]
         self._taste: dict[tuple[float, float], list[Floats]] = {}
-        rivals = [[self._quality(fold, np.tile(popular, (fold.known.size, 1))) for fold in self.folds]]
-        if self.weights is not None:
-            rivals.append(
-                [self._quality(f, r) for f, r in zip(self.folds, self._related, strict=True) if r is not None]
-            )
-        self._rival = [max(column, key=lambda one: float(one.mean())) for column in zip(*rivals, strict=True)]
+        zipped = list(zip(self.folds, self.evidence, self._related, strict=True))
+        rivals = [
+            [self._quality(fold, np.tile(popular, (fold.known.size, 1))) for fold in self.folds],
+            [self._quality(fold, gaussian(known, self.vectors, self.alone)) for fold, known, _ in zipped],
+            [self._quality(fold, found) for fold, _, found in zipped if found is not None],
+        ]
+        self._rival = [
+            max(column, key=lambda one: float(one.mean()))
+            for column in zip(*filter(None, rivals), strict=True)
+        ]
 
     def chosen(self, start: Knobs) -> Knobs:
         """The best knobs, one after the other, twice round."""
@@ -94,19 +103,20 @@ class Trial:
 
     def surely(self, knobs: Knobs) -> float:
         """The least sure improvement over the best simple ranker, in standard errors."""
-        taste, item = self.scales(knobs)
         least = np.inf
-        for fold, ours, theirs, rival in zip(
-            self.folds, self._tastes(knobs), self._related, self._rival, strict=True
-        ):
+        for quality, rival in zip(self.qualities(knobs), self._rival, strict=True):
+            better = quality - rival
+            least = min(least, float(better.mean()) / max(float(better.std()) / np.sqrt(len(better)), 1e-9))
+        return least
+
+    def qualities(self, knobs: Knobs) -> Iterator[Floats]:
+        """The gain of every customer, fold by fold."""
+        taste, item = self.scales(knobs)
+        for fold, ours, theirs in zip(self.folds, self._tastes(knobs), self._related, strict=True):
             blended = ours * ((1 - knobs.share) / taste)
             if theirs is not None:
                 blended = blended + theirs * (knobs.share / item)
-            better = self._quality(fold, blended) - rival
-            least = min(
-                least, float(better.mean()) / max(float(better.std(ddof=1)) / np.sqrt(len(better)), 1e-9)
-            )
-        return least
+            yield self._quality(fold, blended)
 
     def scales(self, knobs: Knobs) -> tuple[float, float]:
         """The mean spread of each term over items, at whole histories."""
@@ -118,7 +128,7 @@ class Trial:
         key = knobs.unseen, knobs.spread
         if key not in self._taste:
             prior = self.prior(*key)
-            self._taste[key] = [gaussian(fold.known, self.vectors, prior) for fold in self.folds]
+            self._taste[key] = [gaussian(known, self.vectors, prior) for known in self.evidence]
         return self._taste[key]
 
     @staticmethod

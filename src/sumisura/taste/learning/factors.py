@@ -45,7 +45,7 @@ class Settings:
     ridge: float = 0.003
     contrast: float = 6.0
     exponent: float = 1.0
-    epochs: int = 8
+    epochs: int = 6
     floor: tuple[float, float] = (0.0, 0.0)
 
     def background(self, histories: Histories, goods: int) -> float:

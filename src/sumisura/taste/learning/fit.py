@@ -35,6 +35,9 @@ LEAST_CUSTOMERS = 20
 """Customers from which on item-item weights are learned at all."""
 
 TUNED_ON = 300
+SURE = 1e-6
+"""What keeps a prior's precision positive definite."""
+
 FREE = 16
 """Dimensions that content leaves to what only behaviour can tell, where there is behaviour."""
 
@@ -49,7 +52,7 @@ class Learned:
         background: α₀.
         weights: item-item weights of the first items, or None.
         goods: how many rows are items.
-        ridge: λ of a taste in the prior.
+        ridge: λ of a taste in iALS, before anything is seen of a customer.
     """
 
     vectors: Floats
@@ -62,7 +65,13 @@ class Learned:
     def prior(self, unseen: float, share: float) -> Prior:
         """The prior with these multiples."""
         goods = self.vectors[: self.goods]
-        return prior(self.tastes, goods, self.background, unseen, share, self.ridge)
+        return prior(self.tastes, goods, self.background, unseen, share, SURE)
+
+    @property
+    def alone(self) -> Prior:
+        """The prior of item factors alone: iALS folding in."""
+        goods = self.vectors[: self.goods]
+        return prior(self.tastes, goods, self.background, 1.0, 0.0, max(self.ridge, SURE))
 
 
 def fit(
@@ -124,15 +133,15 @@ def learned(
     """
     given = settings or _settings(histories, table)
     if tune is not None:
-        found = _learn(histories, table, rng, given, step)
+        found = learn(histories, table, rng, given, step)
         return found, _chosen(found, tune, histories.counts, rng)
     able = np.flatnonzero(histories.lengths > 1)
     if len(able) < ENOUGH:
-        return _learn(histories, table, rng, given, step), FEW
+        return learn(histories, table, rng, given, step), FEW
     held = np.sort(rng.permutation(able)[: min(len(able) // 10, TUNED_ON)])
     rest = np.setdiff1d(np.arange(histories.size), held)
     _, knobs = learned(histories.take(rest), table, rng, given, fold_in(histories.take(held), rng), step)
-    return _learn(histories, table, rng, given, step), knobs
+    return learn(histories, table, rng, given, step), knobs
 
 
 def population(
@@ -178,9 +187,10 @@ def _settings(histories: Histories, table: Floats) -> Settings:
     return Settings(dimension=max(room, 1), floor=(1.0, 5.0))
 
 
-def _learn(
+def learn(
     histories: Histories, table: Floats, rng: np.random.Generator, settings: Settings, step: Step
 ) -> Learned:
+    """Fit the arrays without choosing the blend; arguments as for `learned`."""
     known, start = _start(histories, table, rng, settings)
     factors = (
         factorise(histories, start, settings, known, step)
@@ -195,7 +205,7 @@ def _learn(
         factors.background,
         _related(histories, len(table)),
         len(table),
-        1e-6,
+        settings.ridge * factors.background * len(table),
     )
 
 
@@ -229,7 +239,16 @@ def _chosen(found: Learned, tune: Fold, counts: npt.NDArray[np.int64], rng: np.r
     at_hand = Fold(_of_goods(tune.known, goods), _of_goods(tune.held, goods), tune.names)
     able = np.flatnonzero((at_hand.known.lengths > 0) & (at_hand.held.lengths > 0))
     some = at_hand.take(np.sort(rng.permutation(able)[:TUNED_ON]))
-    trial = Trial(folds(some, rng), found.vectors[:goods], found.weights, found.prior, counts[:goods])
+    few = folds(some, rng)
+    trial = Trial(
+        few,
+        [fold.known for fold in few],
+        found.vectors[:goods],
+        found.weights,
+        found.prior,
+        found.alone,
+        counts[:goods],
+    )
     return trial.chosen(Knobs())
 
 
