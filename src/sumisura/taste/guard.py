@@ -6,8 +6,9 @@ body, money, grief, whom they give to, where exactly they are, what a device rea
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 _ATTRIBUTES: Final = {
@@ -42,6 +43,10 @@ _WORDS: Final = {
     "hour": "midnight a.m. 1am 2am 3am 4am insomni* sleepless",
 }
 """Code → words that are never spoken; ``*`` stands for any ending, ``-`` for any gap."""
+
+REMEMBERED: Final = 8192
+"""Tokens whose code is kept within reach."""
+_RUN: Final = re.compile(r"[^\W_]+")
 
 TAINTS: Final = frozenset(
     {
@@ -80,15 +85,18 @@ class Guard:
     attributes: Mapping[str, str]
     words: Mapping[str, str]
     tokens: Mapping[str, str] = field(default_factory=dict)
-    _pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _stems: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    _phrases: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    _codes: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    _of_token: Callable[[str], str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        by_code: dict[str, list[str]] = {}
-        for word, code in self.words.items():
-            by_code.setdefault(code, []).append(_expression(word))
-        groups = (f"(?P<{code}>{'|'.join(words)})" for code, words in by_code.items())
-        pattern = re.compile(rf" (?:{'|'.join(groups) or '(?!)'}) ")
-        object.__setattr__(self, "_pattern", pattern)
+        # Every sentence is looked through: a lookup for whole words, one comparison for beginnings, few for phrases.
+        codes = {_expression(word): code for word, code in self.words.items()}
+        object.__setattr__(self, "_codes", codes)
+        object.__setattr__(self, "_stems", tuple(word[:-1] for word in codes if word.endswith("*")))
+        object.__setattr__(self, "_phrases", tuple(word for word in codes if " " in word))
+        object.__setattr__(self, "_of_token", lru_cache(maxsize=REMEMBERED)(self._judged))
 
     def and_also(
         self,
@@ -106,10 +114,7 @@ class Guard:
 
     def of_token(self, token: str) -> str:
         """The code under which a token (or an item's id) is guarded; "" when it may be spoken of."""
-        attribute, _, _ = token.partition("=")
-        return (
-            self.tokens.get(token) or self.attributes.get(_plain(attribute, "_"), "") or self.of_text(token)
-        )
+        return self._of_token(token)
 
     def of_text(self, text: str, tokens: Iterable[str] = ()) -> str:
         """The code under which a text must not be said; "" when it may be.
@@ -118,11 +123,13 @@ class Guard:
             text: what would be said.
             tokens: what the things it speaks of are like: a guarded one's value must not be in the text either.
         """
-        padded = f" {_plain(text)} "
-        found = self._pattern.search(padded)
-        if found:
-            return found.lastgroup or ""
-        return next((self.of_token(token) for token in tokens if self._told(token, padded)), "")
+        plain = _plain(text)
+        found = next((code for code in map(self._of_word, plain.split()) if code), "") or self._of_phrase(
+            plain
+        )
+        return found or next(
+            (self.of_token(token) for token in tokens if self._told(token, f" {plain} ")), ""
+        )
 
     def of_item(self, title: str, tokens: Iterable[str] = ()) -> str:
         """The code under which it is not said that somebody looked at, chose or sent back a thing; "" when it may be.
@@ -138,21 +145,38 @@ class Guard:
         return self.of_text(title, tokens) or next(codes, "")
 
     def _told(self, token: str, padded: str) -> bool:
-        value = _plain(token.partition("=")[2])
-        return bool(value) and f" {value} " in padded and bool(self.of_token(token))
+        value = _plain(token.partition("=")[2]) if self.of_token(token) else ""
+        return bool(value) and f" {value} " in padded
+
+    def _judged(self, token: str) -> str:
+        attribute = _plain(token.partition("=")[0], "_")
+        return self.tokens.get(token) or self.attributes.get(attribute, "") or self.of_text(token)
+
+    def _of_word(self, word: str) -> str:
+        if word in self._codes:
+            return self._codes[word]
+        if not word.startswith(self._stems):
+            return ""
+        return next(self._codes[f"{stem}*"] for stem in self._stems if word.startswith(stem))
+
+    def _of_phrase(self, plain: str) -> str:
+        padded = f" {plain} "
+        return next((self._codes[one] for one in self._phrases if _within(one, padded)), "")
 
 
 def _plain(text: str, gap: str = " ") -> str:
     """Letters and digits without case or accents, other runs as one gap."""
-    bare = "".join(
-        letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)
-    )
-    return gap.join(re.findall(r"[^\W_]+", bare.casefold()))
+    if not text.isascii():
+        text = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    return gap.join(_RUN.findall(text.casefold()))
 
 
 def _expression(word: str) -> str:
-    ending = "[^ ]*" if word.endswith("*") else ""
-    return re.escape(_plain(word)) + ending
+    return _plain(word) + "*" * word.endswith("*")
+
+
+def _within(phrase: str, padded: str) -> bool:
+    return f" {phrase[:-1]}" in padded if phrase.endswith("*") else f" {phrase} " in padded
 
 
 def _each(table: Mapping[str, str]) -> Mapping[str, str]:
