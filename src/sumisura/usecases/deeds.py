@@ -10,7 +10,7 @@ from sumisura.kernel import BrandId, Order, PartyId
 from sumisura.store.ports import Transaction
 from sumisura.taste.model import MEANINGS, ItemId, Signal
 from sumisura.trust.grants import Grants, may
-from sumisura.usecases.goods import AS_IT_IS
+from sumisura.usecases.as_it_is import AS_IT_IS
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.signals import PERSONALISE, record_many
 

@@ -7,10 +7,8 @@ from sumisura.store.ports import Transaction
 from sumisura.taste import repo as tastes
 from sumisura.taste.model import Item, ItemId, Kind
 from sumisura.usecases import bag
+from sumisura.usecases.as_it_is import AS_IT_IS
 from sumisura.usecases.services import Services, Visitor
-
-AS_IT_IS = "as-it-is"
-"""The one choice of a finished good, and its one value."""
 
 
 def put_in_bag(services: Services, visitor: Visitor, item: ItemId) -> str:

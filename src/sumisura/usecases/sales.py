@@ -7,7 +7,7 @@ from sumisura.kernel import BrandId, Configuration, Order
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Keys, Transaction
 from sumisura.taste.designs import History
-from sumisura.usecases.goods import AS_IT_IS
+from sumisura.usecases.as_it_is import AS_IT_IS
 
 SALE = "sale"
 

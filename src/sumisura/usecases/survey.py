@@ -12,7 +12,7 @@ from sumisura.trust.grants import Grants
 from sumisura.trust.sources import TEXT
 from sumisura.usecases import ordered, ranking
 from sumisura.usecases.again import again
-from sumisura.usecases.goods import AS_IT_IS
+from sumisura.usecases.as_it_is import AS_IT_IS
 from sumisura.usecases.guests import Guest, guest
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.signals import PERSONALISE, record_many, signal
