@@ -42,6 +42,8 @@ keys_app = typer.Typer(
 )
 app.add_typer(keys_app, name="keys")
 app.add_typer(bench_app, name="bench")
+models_app = typer.Typer(help="What was learned from all customers together.", no_args_is_help=True)
+app.add_typer(models_app, name="models")
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
 BrandName = Annotated[
@@ -111,7 +113,8 @@ def serve() -> None:
 def worker() -> None:
     """Do what the clock asks for, until told to stop.
 
-    Settles payments that were cut off, and forgets what is no longer needed. Run one or more beside the server.
+    Settles payments that were cut off, counts what is popular, trains the models every night, and forgets what is no
+    longer needed. Run one or more beside the server.
     """
     from sumisura import worker as work
     from sumisura.app import wired
@@ -206,3 +209,52 @@ def keys_retire(key: Annotated[str, typer.Argument(help="Its id, as `keys list` 
     path = Settings.from_environment().key_file
     save_keys(path, load_keys(path).retire_signing(key), random.SystemRandom())
     out.print(f"{key} is retired. Restart every process.", soft_wrap=True)
+
+
+@app.command()
+def train(
+    brand: Annotated[
+        str, typer.Option("--brand", metavar="NAME", help="One shop; without it, every shop.")
+    ] = "",
+    seed: Annotated[
+        int | None, typer.Option(help="The same seed draws the same customers to measure on.")
+    ] = None,
+) -> None:
+    """Learn from all customers who agreed to it, and use the new model where it serves better.
+
+    What the model in use has not seen yet is replayed through both; docs/training.md says how that is judged.
+    """
+    from sumisura.app import wired
+    from sumisura.cli import training
+    from sumisura.settings import Settings
+
+    with wired(Settings.from_environment()) as services:
+        training.train_all(services, brand, seed, out)
+
+
+@models_app.command("list")
+def models_list(
+    brand: Annotated[
+        str, typer.Option("--brand", metavar="NAME", help="One shop; without it, every shop.")
+    ] = "",
+) -> None:
+    """Every promotion and rollback with its reason; the last one of a shop is in use."""
+    from sumisura.app import wired
+    from sumisura.cli import training
+    from sumisura.settings import Settings
+
+    with wired(Settings.from_environment()) as services:
+        training.show(services, brand, out)
+
+
+@models_app.command("rollback")
+def models_rollback(
+    brand: Annotated[str, typer.Option("--brand", metavar="NAME", help="Whose model.")],
+) -> None:
+    """Use the model before the current one again."""
+    from sumisura.app import wired
+    from sumisura.cli import training
+    from sumisura.settings import Settings
+
+    with wired(Settings.from_environment()) as services:
+        training.roll_back(services, brand, out)

@@ -1,32 +1,40 @@
-"""What the clock asks for: payments to settle, sessions to forget. Every turn may be repeated safely."""
+"""What the clock asks for: payments to settle, sessions to forget, models to train. Every turn may be repeated safely."""
 
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
 
 from sumisura.kernel import SumisuraError
-from sumisura.usecases import browse, settling, tidy
+from sumisura.usecases import browse, crowds, nights, settling, tidy
 from sumisura.usecases.services import Services
 
 TURN = timedelta(seconds=2)
-"""Between two looks for payments that were cut off."""
+"""Between two looks for payments that were cut off, and for what the crowd did."""
 TIDY = timedelta(hours=1)
 """Between two clearings of what is over."""
+NIGHT = timedelta(seconds=30)
+"""Between two looks whether a brand's night has come."""
 log = structlog.get_logger()
 
 
 def run(services: Services, stop: threading.Event) -> None:
-    """Take turns until told to stop; an error costs one turn, never the worker."""
+    """Take turns until told to stop; an error costs one turn, never the worker.
+
+    Training has a thread of its own: no payment waits for it.
+    """
+    nightly = threading.Thread(target=_nightly, args=(services, stop), name="nights")
+    nightly.start()
     tidied: datetime | None = None
-    while not stop.is_set():
-        try:
-            tidied = turn(services, tidied)
-        except SumisuraError as error:
-            log.warning("worker.turn_failed", code=error.code, error=str(error))
-        except Exception:
-            log.exception("worker.turn_broken")
-        stop.wait(TURN.total_seconds())
+
+    def take_turn() -> None:
+        nonlocal tidied
+        tidied = turn(services, tidied)
+
+    _until(stop, TURN, take_turn)
+    nightly.join()
 
 
 def turn(services: Services, tidied: datetime | None) -> datetime:
@@ -38,6 +46,35 @@ def turn(services: Services, tidied: datetime | None) -> datetime:
         settled = settling.take_up(services, brand)
         if settled:
             log.info("worker.settled", brand=brand, orders=settled)
+        crowds.refresh(services, brand)
     if due:
         tidy.tidy(services, *brands)
     return now if tidied is None or due else tidied
+
+
+class _Stopped(Exception):
+    """Training is left where it is: nothing of it is in use yet."""
+
+
+def _nightly(services: Services, stop: threading.Event) -> None:
+    def told(*_: object) -> None:
+        if stop.is_set():
+            raise _Stopped
+
+    def look() -> None:
+        with suppress(_Stopped):
+            for brand in browse.every_brand(services):
+                nights.night(services, brand, told)
+
+    _until(stop, NIGHT, look)
+
+
+def _until(stop: threading.Event, pause: timedelta, act: Callable[[], object]) -> None:
+    while not stop.is_set():
+        try:
+            act()
+        except SumisuraError as error:
+            log.warning("worker.turn_failed", code=error.code, error=str(error))
+        except Exception:
+            log.exception("worker.turn_broken")
+        stop.wait(pause.total_seconds())
