@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from sumisura.cli.bench import bench_app
+from sumisura.cli.goods import goods_app
+from sumisura.cli.signals import signals_app
 from sumisura.kernel import Role, SumisuraError
 
 GUIDE = """\
@@ -42,6 +44,8 @@ keys_app = typer.Typer(
 )
 app.add_typer(keys_app, name="keys")
 app.add_typer(bench_app, name="bench")
+app.add_typer(signals_app, name="signals")
+app.add_typer(goods_app, name="goods")
 models_app = typer.Typer(help="What was learned from all customers together.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)

@@ -54,11 +54,13 @@ def record_many(
     signals: Sequence[Signal],
     *,
     simulated: bool = False,
+    touch: str = "",
 ) -> tuple[Refused, ...]:
     """Record a customer's signals: what the gate admits becomes an event and part of their record, at once.
 
     Args:
         simulated: they come from a simulated customer, and say so.
+        touch: where staff noted them: at the till, on the phone; "" for the shop's own pages.
 
     Returns:
         Why signals were refused; each refusal bears the id of its signal as ``event``.
@@ -66,7 +68,7 @@ def record_many(
     Raises:
         UnknownSource: a signal's source is not in the register.
     """  # fmt: skip
-    events = [_event(brand, party, one, simulated) for one in signals]
+    events = [_event(brand, party, one, simulated, touch) for one in signals]
     refused = services.gate.collect(tx, *events)
     turned_away = {error.event for error in refused}
     repo.add_signals(tx, brand, party, (one for one in signals if one.id not in turned_away))
@@ -104,10 +106,12 @@ def agreed(signals: Iterable[Signal], consents: Consents, services: Services) ->
     )
 
 
-def _event(brand: BrandId, party: PartyId, one: Signal, simulated: bool) -> Event:
+def _event(brand: BrandId, party: PartyId, one: Signal, simulated: bool, touch: str) -> Event:
     context: dict[str, object] = {"value": one.value, "weight": one.weight}
     if simulated:
         context["simulated"] = True
+    if touch:
+        context["touch"] = touch
     return Event(
         id=EventId(one.id),
         brand=brand,
