@@ -175,7 +175,7 @@ def test_a_family_revised_meanwhile_lets_a_draft_go_on_in_its_own_revision(perso
         surcharges=tuple(one for one in jeans.surcharges if "selvedge-14" not in repr(one)),
     )
     prices = replace(folder.prices, books=())
-    publish.publish(services, replace(folder, families=[revised], prices=prices))
+    publish.publish(services, replace(folder, families=[revised], prices=prices, presets=()))
     person.open(link)
     assert chosen(person.page) == {"fabric": "selvedge-14"}
     assert person.page.price == price

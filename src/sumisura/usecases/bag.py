@@ -11,7 +11,7 @@ from sumisura.orders.token import offer, sign
 from sumisura.space import repo
 from sumisura.space.draft import Draft, Step, design_of
 from sumisura.store.ports import Transaction
-from sumisura.usecases import viewing
+from sumisura.usecases import deeds, viewing
 from sumisura.usecases.again import again
 from sumisura.usecases.configure import own_words, quoted
 from sumisura.usecases.noticing import note
@@ -73,6 +73,7 @@ def put(services: Services, visitor: Visitor, drafted: Callable[[Transaction], D
         cart, version = orders.cart(tx, visitor.brand.id, visitor.party)
         filled = carting.add(cart, token, quote, keys=services.keyring, at=services.clock.now())
         orders.save_cart(tx, filled, version)
+        deeds.designed(services, tx, visitor, draft.family_name, draft.choices)
     note(services, visitor, "bag.added", draft.id, price=quote.total.amount)
     return token
 

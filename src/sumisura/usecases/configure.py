@@ -13,8 +13,12 @@ from sumisura.space.draft import Draft
 from sumisura.space.errors import Unavailable
 from sumisura.space.space import Space
 from sumisura.store.ports import Transaction
-from sumisura.usecases import viewing
+from sumisura.taste import repo as tastes
+from sumisura.taste.model import ItemId
+from sumisura.usecases import doing, viewing
 from sumisura.usecases.again import again
+from sumisura.usecases.guests import guest
+from sumisura.usecases.leaning import filler, leaning, option_item
 from sumisura.usecases.noticing import note, note_decision, note_shown
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.viewing import Shown, Text
@@ -22,6 +26,12 @@ from sumisura.usecases.views import Change, ConfiguratorView, ConflictView
 
 HOLDS = timedelta(days=14)
 """How long a quote binds the maker."""
+
+FINISHED = {
+    "brand": "fewest departures from the brand's own defaults, then the cheapest",
+    "personal": "the likeliest whole design, given these choices, past sales and the customer's taste",
+}
+"""Why a design was finished as it was, by whose order its options stand in."""
 
 Act = Callable[[Space, Draft], Draft]
 
@@ -45,16 +55,25 @@ class Aside:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-def start(services: Services, visitor: Visitor, family_name: str) -> DesignId:
-    """Open a new design, empty or as the brand's default, and say where it is."""
+@again
+def start(services: Services, visitor: Visitor, family_name: str, preset: str = "") -> DesignId:
+    """Open a new design, empty, as the brand's default, or as a preset has it, and say where it is.
+
+    Raises:
+        NotFound: there is no such family or preset.
+    """
     design = DesignId(services.ids.new("dsn"))
     with services.store.write(durable=False) as tx:
         digest = repo.current(tx, visitor.brand.id, family_name)
         draft = Draft(design, visitor.brand.id, visitor.party, family_name, digest)
-        shelved = services.shelf.take(tx, visitor.brand.id, digest)
-        if shelved.space.family.starts_complete:
-            draft = replace(drafting.finish(shelved.space, draft), past=())
+        space = services.shelf.take(tx, visitor.brand.id, digest).space
+        item = tastes.item(tx, visitor.brand.id, ItemId(preset or family_name))
+        if preset:
+            draft = drafting.begin(space, draft, item.choices)
+        elif space.family.starts_complete:
+            draft = replace(drafting.finish(space, draft), past=())
         repo.save_draft(tx, draft, 0)
+        doing.seen(services, tx, visitor, item.id)
     note(services, visitor, "design.started", design, family=digest)
     return design
 
@@ -98,7 +117,7 @@ def choose(
         return drafting.choose(space, draft, variable, value, anyway=anyway)
 
     try:
-        view = _change(services, visitor, design, act, about=variable)
+        view = _change(services, visitor, design, act, about=variable, chose=option)
     except Unavailable:
         return show(services, visitor, design, asking=option)
     note(services, visitor, "design.chose", design, variable=variable, value=value, anyway=anyway)
@@ -119,8 +138,10 @@ def retract(services: Services, visitor: Visitor, design: DesignId, variable: st
 
 
 def finish(services: Services, visitor: Visitor, design: DesignId) -> ConfiguratorView:
-    """Fill in the rest as the brand would, marked as suggestions: the same for everyone in the same place."""
-    view = _step(services, visitor, design, "design.finished", drafting.finish)
+    """Fill in the rest, marked as suggestions: as this customer most likely would, or as the brand does for everyone."""
+    view = _finished(services, visitor, design)
+    note(services, visitor, "design.finished", design)
+    note_shown(services, visitor, view)
     filled = Configuration.of(view.family.digest, view.choices).digest
     decision = Decision(
         id=EventId(services.ids.new("evt")),
@@ -128,12 +149,12 @@ def finish(services: Services, visitor: Visitor, design: DesignId) -> Configurat
         at=services.clock.now(),
         party=visitor.party,
         subject=design,
-        policy="brand-default",
+        policy="taste-designs" if view.order == "personal" else "brand-default",
         version=view.family.digest,
         candidates=(filled,),
         shown=(filled,),
         propensities=(1.0,),
-        reasons={filled: "fewest departures from the brand's own defaults, then the cheapest"},
+        reasons={filled: FINISHED[view.order]},
     )
     note_decision(services, decision)
     return view
@@ -230,8 +251,26 @@ def _step(
 
 
 @again
+def _finished(services: Services, visitor: Visitor, design: DesignId) -> ConfiguratorView:
+    brand = visitor.brand.id
+    with services.store.write(durable=False) as tx:
+        before, version = repo.draft(tx, brand, design)
+        space = services.shelf.take(tx, brand, before.family).space
+        found = leaning(services, tx, guest(services, tx, visitor), space, before)
+        after = drafting.finish(space, before, filler(found))
+        repo.save_draft(tx, after, version)
+        return _view(services, visitor, tx, after, Aside(before=before.choices))
+
+
+@again
 def _change(
-    services: Services, visitor: Visitor, design: DesignId, act: Act, *, about: str = ""
+    services: Services,
+    visitor: Visitor,
+    design: DesignId,
+    act: Act,
+    *,
+    about: str = "",
+    chose: tuple[str, str] | None = None,
 ) -> ConfiguratorView:
     brand = visitor.brand.id
     with services.store.write(durable=False) as tx:
@@ -240,6 +279,8 @@ def _change(
         after = act(space, before)
         if after != before:
             repo.save_draft(tx, after, version)
+        if chose:
+            doing.chose(services, tx, visitor, option_item(before.family_name, *chose))
         return _view(services, visitor, tx, after, Aside(before=before.choices, about=about))
 
 
@@ -266,10 +307,12 @@ def _view(
     texts = texts_for(services, tx, visitor, draft) | {
         name: text for name, text in aside.tried.items() if name in aside.errors
     }
-    shown = Shown.of(shelved.space, draft, texts, aside.errors)
+    who = guest(services, tx, visitor)
+    lean = leaning(services, tx, who, shelved.space, draft)
+    shown = Shown.of(shelved.space, draft, texts, aside.errors, lean)
     priced = quoted(services, tx, draft, visitor.brand.home) if shown.design.is_complete else None
     page = viewing.view(shown, visitor.brand, priced)
-    return replace(page, conflict=_conflict(shown, aside), changes=_changes(shown, aside))
+    return replace(page, fit=who.fit, conflict=_conflict(shown, aside), changes=_changes(shown, aside))
 
 
 def _conflict(shown: Shown, aside: Aside) -> ConflictView | None:

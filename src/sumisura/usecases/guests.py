@@ -35,6 +35,7 @@ class Guest:
         signals: the same, up to the moment whose taste is asked for.
         sources: those they agreed to.
         crowd: what all who agreed to be counted want.
+        at: the moment whose taste it is.
         friends: what their friends like; numbers as in ``cloth.proposals``.
     """
 
@@ -47,6 +48,7 @@ class Guest:
     sources: frozenset[str]
     crowd: Crowd
     friends: Liked
+    at: datetime
     taste: Taste
 
     @cached_property
@@ -87,7 +89,7 @@ def guest(services: Services, tx: Transaction, visitor: Visitor, *, as_of: datet
     if circles.PLACE in sources and manners.cell:
         told.extend(circles.place_signals(services, crowd, manners.cell))
     fit, taste = _fit(services, tx, visitor, sources), Taste.of(cloth.population, told, now)
-    return Guest(visitor, cloth, fit, manners, kept, signals, sources, crowd, friends, taste)
+    return Guest(visitor, cloth, fit, manners, kept, signals, sources, crowd, friends, now, taste)
 
 
 def _fit(services: Services, tx: Transaction, visitor: Visitor, sources: frozenset[str]) -> Fit:

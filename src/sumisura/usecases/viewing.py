@@ -10,6 +10,7 @@ from sumisura.space.design import Design
 from sumisura.space.draft import TOUCHED, Draft, design_of
 from sumisura.space.model import Conflict, Option
 from sumisura.space.space import Space
+from sumisura.usecases.leaning import Leaning
 from sumisura.usecases.views import (
     Change,
     ConfiguratorView,
@@ -31,6 +32,7 @@ class Shown:
     Args:
         texts: field → what was written, as far as this visitor may read it.
         errors: field → what is wrong with what was just written.
+        leaning: what this visitor leans to; None where the shop is the same for everyone.
     """
 
     space: Space
@@ -39,12 +41,20 @@ class Shown:
     options: Mapping[str, Mapping[str, Option]]
     texts: Mapping[str, str]
     errors: Mapping[str, str]
+    leaning: Leaning | None = None
 
     @classmethod
-    def of(cls, space: Space, draft: Draft, texts: Mapping[str, str], errors: Mapping[str, str]) -> "Shown":
+    def of(
+        cls,
+        space: Space,
+        draft: Draft,
+        texts: Mapping[str, str],
+        errors: Mapping[str, str],
+        leaning: Leaning | None = None,
+    ) -> "Shown":
         """Sweep the draft once."""
         design = design_of(space, draft)
-        return cls(space, draft, design, design.options(), texts, errors)
+        return cls(space, draft, design, design.options(), texts, errors, leaning)
 
     @property
     def family(self) -> Family:
@@ -161,6 +171,7 @@ def view(shown: Shown, brand: Brand, quote: Quote | None) -> ConfiguratorView:
         suggesting=draft.finished,
         choices=shown.choices,
         fields=shown.texts,
+        order="personal" if shown.leaning else "brand",
     )
 
 
@@ -185,9 +196,24 @@ def _group(shown: Shown, group: Group) -> GroupView:
 
 
 def _variable(shown: Shown, variable: Variable) -> VariableView:
-    options = tuple(_option(shown, variable, value.name) for value in variable.values)
+    lean = shown.leaning
+    names = lean.order(variable) if lean else [value.name for value in variable.values]
+    options = tuple(_option(shown, variable, name) for name in names)
     chosen = next((one for one in options if one.state in {State.CHOSEN, State.SUGGESTED}), None)
+    if lean and (chosen is None or chosen.state is State.SUGGESTED):
+        options = _suiting(lean, variable, options)
     return VariableView(variable.name, variable.label, variable.hint, options, chosen)
+
+
+def _suiting(lean: Leaning, variable: Variable, options: tuple[OptionView, ...]) -> tuple[OptionView, ...]:
+    """The options of an open choice, with what speaks for the one that suits this visitor."""
+    best = lean.suits(variable, [one.name for one in options if one.state is not State.UNAVAILABLE])
+    return tuple(
+        replace(one, threads=lean.threads(variable, best), why=lean.why(variable, best))
+        if one.name == best
+        else one
+        for one in options
+    )
 
 
 def _option(shown: Shown, variable: Variable, name: str) -> OptionView:
