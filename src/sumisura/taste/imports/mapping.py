@@ -236,14 +236,15 @@ _FITS: Mapping[str, Callable[[Sequence[str]], bool]] = {
 
 
 def _scale(sample: Sequence[Row], column: str) -> tuple[float, float]:
-    """The usual scale that holds all that was seen: -1 to 1 only where something is below 0 or between 0 and 1."""
+    """The usual scale that holds all that was seen; about 0 only where something is below it or between 0 and 1."""
     seen = [_number(row.cells.get(column, "")) for row in sample]
     numbers = [number for number in seen if number is not None] or [1.0]
     low, high = min(numbers), max(numbers)
     if low < 0 or (high <= 1 and any(0 < number < 1 for number in numbers)):
-        return -1.0, 1.0
+        bound = max(1.0, -low, high)
+        return -bound, bound
     top = next((top for top in TOPS if high <= top), high)
-    return (0.0 if low < 1 or top == TOPS[-1] else 1.0), top
+    return (0.0 if low < 1 or top >= TOPS[-1] else 1.0), top
 
 
 def _complete(columns: Sequence[str], found: Mapping[str, str], fixed: Mapping[str, str]) -> None:
