@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from sumisura.cli.progress import bars
+from sumisura.files.problems import MOST
 
 bench_app = typer.Typer(
     help="Measure the engines on files of your own; each prints one JSON object.", no_args_is_help=True
@@ -53,4 +54,41 @@ def recommend(
                 notes.print(words, markup=False, soft_wrap=True)
 
         found = bench_recommend(interactions, social, split.value, seed, tell)
+    typer.echo(json.dumps(found))
+
+
+@bench_app.command("next-value")
+def next_value(
+    history: Annotated[
+        list[Path],
+        typer.Option(
+            metavar="FILE…", help="Past sales: a row each, a column per variable.", show_default=False
+        ),
+    ],
+    test: Annotated[Path, typer.Option(help="The sales to guess, in the same columns.", show_default=False)],
+    more: Annotated[list[Path] | None, typer.Argument(metavar="FILE…", help="More history.")] = None,
+    family: Annotated[
+        Path | None,
+        typer.Option(help="Today's family (.yaml, or .xml in XCSP 2.1): also guess behind its mask."),
+    ] = None,
+    count: Annotated[str, typer.Option(help="The column that says how often a row was sold.")] = "",
+    seed: Annotated[int, typer.Option(min=0, help="Of the orders of variables, and of the fit.")] = 0,
+) -> None:
+    """Guess every value of unseen sales from those known before it, beside naive Bayes on the same questions."""
+    from sumisura.usecases import bench_next_value as bench
+
+    notes = Console(stderr=True, highlight=False)
+    with bars(notes) as progress:
+        task = progress.add_task("Reading", total=None)
+
+        def tell(words: str) -> None:
+            progress.update(task, description=words)
+            if not notes.is_terminal:
+                notes.print(words, markup=False, soft_wrap=True)
+
+        sales, cases = bench.read_sales([*history, *(more or [])], count), bench.read_sales([test], count)
+        for problem in [*sales.problems, *cases.problems][:MOST]:
+            notes.print(str(problem), markup=False, soft_wrap=True)
+        space = bench.compiled(family, tell) if family else None
+        found = bench.measure(sales, cases, space=space, seed=seed, say=tell)
     typer.echo(json.dumps(found))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -69,12 +70,12 @@ class History:
         names_of(columns)
         return cls(tuple(columns), *_summed(rows, counts))
 
-    @property
+    @cached_property
     def variables(self) -> tuple[str, ...]:
         """Their names, in the order of the rows' entries."""
         return names_of(self.columns)
 
-    @property
+    @cached_property
     def first(self) -> Ints:
         """Where each variable's columns begin, and one past the last; shape (variables + 1,)."""
         return firsts_of(self.columns)
