@@ -21,7 +21,8 @@ FIELD = "field."
 def start(shopper: Visiting, family: FromPath[str], data: Form) -> Response[Any]:
     """Open a new design of a family."""
     visitor = shopper.admit(data)
-    return shopper.go(f"/designs/{configure.start(shopper.services, visitor, family)}")
+    design = configure.start(shopper.services, visitor, family, data.get("preset", ""))
+    return shopper.go(f"/designs/{design}")
 
 
 @get("/{brand:str}/designs/{design:str}", sync_to_thread=True)
