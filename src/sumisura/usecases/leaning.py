@@ -25,8 +25,8 @@ from sumisura.usecases.tastes import ThreadView
 Floats = npt.NDArray[np.float64]
 SAY = 2.0
 """What a liking of one standard deviation of people's likings adds to the log-odds of an option."""
-TELLING = 0.4
-"""Log-odds (one and a half times as likely) from which an option is said to suit somebody."""
+TELLING = 0.9
+"""Log-odds (two and a half times as likely) from which an option is said to suit somebody."""
 _SIZE = re.compile(r"\d+([.,/]\d+)?( ?[^\W\d]{1,3})?|X{0,4}[SML]", re.IGNORECASE)
 CLICKS = frozenset({"chose", "retracted"})
 """Signals of the clicks in a design: they do not move its options under the customer's hand."""
@@ -69,13 +69,14 @@ class Leaning:
         return sorted(names, key=lambda name: place[name])
 
     def suits(self, variable: Variable, names: Sequence[str]) -> str | None:
-        """The one of these values that suits them now more than it suits people in general; None where none stands out."""
-        if not names:
-            return None
+        """The one of these values that gains most by what we know of them; None where none stands out.
+
+        What most people take may still be likelier for them, too; but that it is needs no telling.
+        """
         now, _, nothing = self._chances
-        best = max(names, key=lambda name: now[self.column[variable.name, name]])
-        at = self.column[variable.name, best]
-        return best if now[at] - nothing[at] > TELLING else None
+        gains = {name: float((now - nothing)[self.column[variable.name, name]]) for name in names}
+        best = max(gains, key=gains.__getitem__, default=None)
+        return best if best is not None and gains[best] > TELLING else None
 
     def threads(self, variable: Variable, name: str) -> tuple[ThreadView, ...]:
         """What each source adds to the log-probability of a value beside that of everyone; they add up to it exactly."""
