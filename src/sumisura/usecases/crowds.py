@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from math import isfinite
 
 from sumisura.kernel import BadInput, BrandId, Event, PartyId
 from sumisura.store.ports import Transaction
+from sumisura.store.walk import walk
 from sumisura.taste import repo as tastes
 from sumisura.taste.crowd import repo
 from sumisura.taste.crowd.counted import Counted, Sum, Told
@@ -14,24 +16,31 @@ from sumisura.taste.crowd.hot import Heat
 from sumisura.taste.crowd.local import region
 from sumisura.taste.crowd.whole import Crowd
 from sumisura.trust.grants import Grants, may
+from sumisura.trust.sources import SOURCES
 from sumisura.usecases.again import again
 from sumisura.usecases.services import Services
+from sumisura.usecases.signals import PERSONALISE
 
 READER, IMPROVE, PLACE = "crowd", "improve", "place"
 LOOKED = frozenset({"viewed", "searched"})
 """What is attention, and not yet a choice."""
 WANTED = frozenset({"chose", "designed", "bought", "liked", "preferred", "rated", "answered", "said"})
 """What says of an item that somebody wants it, where its value is above 0."""
-PAGE, PAGES = 2_000, 50
-"""Entries taken in as one unit of work, and how many such in one go: what else the worker does shall not wait long."""
+PAGE, PAGES = 500, 200
+"""Entries taken in as one unit of work, and how many such in one go: neither a visitor nor a payment shall wait long."""
 HEAT = Heat()
 
 
-def refresh(services: Services, brand: BrandId, *, pages: int = PAGES) -> int:
-    """Take in what happened since the last time, and say how many entries of the journal were looked at."""
+def refresh(services: Services, brand: BrandId, *, page: int = PAGE, pages: int = PAGES) -> int:
+    """Take in what happened since the last time, and say how many entries of the journal were looked at.
+
+    Args:
+        page: entries a unit of work; larger ones take in a long history faster, while nobody else can write.
+        pages: how many units of work at most.
+    """
     seen = 0
     for _ in range(pages):
-        passed = _next_page(services, brand)
+        passed = _next_page(services, brand, page)
         if not passed:
             break
         seen += passed
@@ -66,10 +75,44 @@ def forget(services: Services, tx: Transaction, brand: BrandId, party: PartyId) 
         repo.forget_counted(tx, brand, party)
 
 
+def review(services: Services, brand: BrandId) -> int:
+    """Take back what may no longer be counted, and say of how many parties; once a night.
+
+    A withdrawal is taken back at once (`withdraw`); this finds consents that ended otherwise, and sources that gave
+    nothing for as long as theirs is kept.
+    """
+    with services.store.read() as tx:
+        parties = [PartyId(record.id) for record in walk(tx, brand, repo.PARTY)]
+    return sum(_review(services, brand, party) for party in parties)
+
+
 @again
-def _next_page(services: Services, brand: BrandId) -> int:
+def _review(services: Services, brand: BrandId, party: PartyId) -> bool:
+    with services.store.read() as tx:
+        over = _over(services, tx, brand, party)
+    if over:
+        with services.store.write() as tx:
+            for source in over:
+                withdraw(services, tx, brand, party, source)
+    return bool(over)
+
+
+def _over(services: Services, tx: Transaction, brand: BrandId, party: PartyId) -> list[str]:
+    """The sources of a party that may no longer be counted."""
+    counted, _ = repo.counted(tx, brand, party)
+    consents, now = Grants(services.ids).of(tx, brand, party), services.clock.now()
+    return [
+        name
+        for name, part in counted.parts.items()
+        if not all(may(consents.grants, purpose, name, now) for purpose in (IMPROVE, PERSONALISE))
+        or (HEAT.index(now) - part.last) * HEAT.window > timedelta(days=SOURCES[name].keep_days)
+    ]
+
+
+@again
+def _next_page(services: Services, brand: BrandId, size: int) -> int:
     take = partial(_take, services, brand)
-    return services.gate.follow_pages(services.store, brand, READER, IMPROVE, take, limit=PAGE)
+    return services.gate.follow_pages(services.store, brand, READER, IMPROVE, take, limit=size)
 
 
 def _take(services: Services, brand: BrandId, tx: Transaction, events: Sequence[Event]) -> None:

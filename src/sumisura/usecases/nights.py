@@ -23,9 +23,10 @@ PATIENCE = timedelta(hours=1)
 def night(
     services: Services, brand: Brand, progress: Progress = lambda _what, _done, _all: None
 ) -> Card | None:
-    """Train the brand's models if it is time to; None when it is not, or another worker is at it."""
+    """Review what the crowd counts and train the models, if it is time to; None when it is not, or another is at it."""
     if not _claimed(services, brand):
         return None
+    crowds.review(services, brand.id)
     return train(services, brand.id, np.random.default_rng(services.rng.getrandbits(64)), progress)
 
 

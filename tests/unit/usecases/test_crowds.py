@@ -257,6 +257,33 @@ def _recent(wanted, services):
     }
 
 
+def test_a_consent_that_ended_unnoticed_is_found_at_night(services):
+    many(services, 5, "rings")
+    crowds.refresh(services, BRAND)
+    before = sums(services)
+    for party, purpose in (("pty_x", "improve"), ("pty_y", "personalise")):
+        agree(services, party, "visit", "purchases")
+        tell(services, party, ("bought", "belt", "purchases"))
+        crowds.refresh(services, BRAND)
+        with services.store.write() as tx:
+            Grants(services.ids).withdraw(tx, BRAND, PartyId(party), purpose, "purchases")
+    assert sums(services) != before
+    assert crowds.review(services, BRAND) == 2
+    assert sums(services) == before
+    assert crowds.review(services, BRAND) == 0
+
+
+def test_what_gave_nothing_for_as_long_as_it_is_kept_is_forgotten(services):
+    agree(services, "pty_0", "visit", "purchases")
+    tell(services, "pty_0", ("viewed", "belt", "visit"), ("bought", "rings", "purchases"))
+    crowds.refresh(services, BRAND)
+    services.clock.advance(days=29)
+    assert crowds.review(services, BRAND) == 0
+    services.clock.advance(days=2)
+    assert crowds.review(services, BRAND) == 1
+    assert (crowd(services).events, crowd(services).popular.max()) == (1, 1)
+
+
 TOLD = st.tuples(st.integers(0, 5), st.integers(0, 3), st.integers(0, 1), st.integers(0, 400))
 
 

@@ -42,13 +42,14 @@ class Part:
 
     Args:
         events: how many were counted.
-        first: the window of the earliest.
+        first, last: the windows of the earliest and of the latest.
         touches: (window, row), each once, ascending; the latest `MOST` within what is looked back at.
         chosen: rows it wanted, each once, ascending.
     """
 
     events: int = 0
     first: int = 0
+    last: int = 0
     touches: tuple[tuple[int, int], ...] = ()
     chosen: tuple[int, ...] = ()
 
@@ -152,13 +153,14 @@ class Sum:
 
 
 def _more(part: Part | None, events: Sequence[Told], heat: Heat) -> Part:
-    before = part or Part(first=events[0].window)
+    before = part or Part(first=events[0].window, last=events[0].window)
     touches = {*before.touches, *((one.window, one.row) for one in events if one.window >= 0)}
     oldest = max((window for window, _ in touches), default=0) - heat.usual
     recent = nlargest(MOST, (one for one in touches if one[0] > oldest))
     return Part(
         before.events + len(events),
         min(before.first, *(one.window for one in events)),
+        max(before.last, *(one.window for one in events)),
         tuple(sorted(recent)),
         tuple(sorted({*before.chosen, *(one.row for one in events if one.wanted)})),
     )
