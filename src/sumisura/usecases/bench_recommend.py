@@ -50,6 +50,7 @@ def bench_recommend(
     return {
         **measured(engine, cut, rng, tell),
         "train_seconds": round(engine.seconds, 2),
+        "train_processor_seconds": round(engine.processor, 2),
         "split": split,
         "seed": seed,
         "counts": {
@@ -67,7 +68,9 @@ def bench_recommend(
             else len(engine.learned.weights),
         },
         "chosen": {
-            "share": fitted.share,
+            "share": engine.knobs.share,
+            "unseen": engine.knobs.unseen,
+            "spread": engine.knobs.spread,
             "strengths": {name: _finite(one) for name, one in fitted.strengths.items()},
             "ridge": engine.settings.ridge,
             "contrast": engine.settings.contrast,

@@ -15,7 +15,7 @@ from sumisura.taste.evaluation.metrics import ndcg, rankings, recall
 from sumisura.taste.learning import baselines
 from sumisura.taste.learning.blend import FEW, Knobs, Trial
 from sumisura.taste.learning.factors import Factors, Settings
-from sumisura.taste.learning.fit import Learned, learn, population
+from sumisura.taste.learning.fit import TUNED_ON, Learned, learn, population
 from sumisura.taste.learning.many import related, scores
 from sumisura.taste.learning.strengths import fitted
 from sumisura.taste.learning.tuning import folded_in, tuned
@@ -39,35 +39,39 @@ class Engine:
     Args:
         population: ours, with the strengths of its sources.
         learned, settings: what the peers share with it.
-        seconds: how long all of it took.
+        knobs: the blend that was chosen.
+        seconds, processor: how long all of it took, by the clock and of one core.
     """
 
     population: Population
     learned: Learned
     settings: Settings
+    knobs: Knobs
     seconds: float
+    processor: float
 
 
 def trained(split: Protocol, rng: np.random.Generator, tell: Tell) -> Engine:
     """Choose the regularisation, fit, choose the blend and the strengths of sources; all on ``train`` and ``tune``."""
-    began = time.perf_counter()
+    began, processor = time.perf_counter(), time.process_time()
     tell("choosing the regularisation")
     settings = tuned(split.train, split.tune.fold, rng)
     nothing = np.zeros((split.train.width, 0))
     found = learn(split.train, nothing, rng, settings, lambda done, of: tell(f"item factors, {done} of {of}"))
     tell("choosing the blend")
-    cases = _cases(split, rng)
+    cases = _some(_cases(split, rng), rng, TUNED_ON)
     strengths = {OWN: PLAIN} | ({} if split.tune.friends is None else {FRIENDS: Strength(0.0, inf)})
     knobs = _trial(cases, found, strengths, split).chosen(Knobs())
     if split.timed or len(strengths) > 1:
         tell("fitting how much each source weighs, and how fast it fades")
-        strengths = _strengths(_some(cases, rng), found, strengths, split, knobs)
+        strengths = _strengths(_some(cases, rng, CUSTOMERS), found, strengths, split, knobs)
         knobs = _trial(cases, found, strengths, split).chosen(knobs)
     rests_on = RestsOn(split.train.size, len(split.train.columns))
     names = tuple(map(str, range(split.train.width)))
     when = datetime.fromtimestamp(0, UTC)
     ours = population(names, found, knobs, split.train, when, strengths, rests_on)
-    return Engine(ours, found, settings, time.perf_counter() - began)
+    took = time.perf_counter() - began, time.process_time() - processor
+    return Engine(ours, found, settings, knobs, *took)
 
 
 def measured(engine: Engine, split: Protocol, rng: np.random.Generator, tell: Tell) -> dict[str, object]:
@@ -135,8 +139,8 @@ def _cases(split: Protocol, rng: np.random.Generator) -> list[Case]:
     return [*(split.tune.knowing(events, draws) for events in few), split.tune]
 
 
-def _some(cases: list[Case], rng: np.random.Generator) -> list[Case]:
-    wanted = np.sort(rng.permutation(cases[-1].fold.known.size)[:CUSTOMERS])
+def _some(cases: list[Case], rng: np.random.Generator, most: int) -> list[Case]:
+    wanted = np.sort(rng.permutation(cases[-1].fold.known.size)[:most])
     return [case.take(wanted) for case in cases]
 
 

@@ -46,7 +46,7 @@ class Knobs:
 
 
 GRID: Mapping[str, tuple[float, ...]] = {
-    "spread": (0.02, 0.05, 0.1, 0.2, 0.5),
+    "spread": (0.02, 0.05, 0.1, 0.2, 0.5, 2.0, 10.0, 50.0, 200.0),
     "unseen": (0.1, 0.25, 0.5, 1.0),
     "share": (0.0, 0.2, 0.3, 0.4, 0.5, 0.6),
 }
@@ -79,6 +79,7 @@ class Trial:
         self._related = [
             None if self.weights is None else related(known, self.weights) for known in self.evidence
         ]
+        self._sure: dict[Knobs, float] = {}
         self._taste: dict[tuple[float, float], list[Floats]] = {}
         zipped = list(zip(self.folds, self.evidence, self._related, strict=True))
         rivals = [
@@ -103,10 +104,13 @@ class Trial:
 
     def surely(self, knobs: Knobs) -> float:
         """The least sure improvement over the best simple ranker, in standard errors."""
+        if knobs in self._sure:
+            return self._sure[knobs]
         least = np.inf
         for quality, rival in zip(self.qualities(knobs), self._rival, strict=True):
             better = quality - rival
             least = min(least, float(better.mean()) / max(float(better.std()) / np.sqrt(len(better)), 1e-9))
+        self._sure[knobs] = least
         return least
 
     def qualities(self, knobs: Knobs) -> Iterator[Floats]:

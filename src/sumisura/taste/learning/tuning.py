@@ -1,4 +1,8 @@
-"""Chooses how strongly factors are regularised, on a sample and in few dimensions: it carries over to all of it."""
+"""Chooses how strongly factors are regularised, in few dimensions: it carries over to more of them.
+
+It does not carry over from a sample of the customers, who want stronger regularisation than all of them do: where
+there are too many to try, the settings stay those that suit long logs.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,8 +14,8 @@ from sumisura.taste.evaluation.metrics import ndcg, rankings
 from sumisura.taste.evaluation.splits import Fold
 from sumisura.taste.learning.factors import Factors, Floats, Settings, factorise, random_start, ridges, solved
 
-SAMPLE = 150_000
-"""Events that are enough to tell settings apart."""
+MOST = 200_000
+"""Events up to which settings are tried out."""
 
 CUSTOMERS = 200
 DIMENSION, EPOCHS = 32, 4
@@ -25,18 +29,18 @@ def tuned(train: Histories, tune: Fold, rng: np.random.Generator, start: Setting
     Args:
         train: customers to learn from.
         tune: others, to rank for.
-        rng: draws the sample and the starting points, the same for every candidate.
+        rng: draws whom to rank for and the starting points, the same for every candidate.
         start: what is not tuned stays as here.
     """
     best = start or Settings()
-    wanted = max(int(train.size * SAMPLE / max(len(train.columns), 1)), 1)
-    sample = train.take(np.sort(rng.permutation(train.size)[:wanted]))
+    if len(train.columns) > MOST:
+        return best
     some = tune.take(np.sort(rng.permutation(tune.known.size)[:CUSTOMERS]))
     begin = random_start(train.width, DIMENSION, rng)
 
     def quality(settings: Settings) -> float:
         small = replace(settings, dimension=DIMENSION, epochs=EPOCHS)
-        scores = folded_in(factorise(sample, begin, small), some.known, small)
+        scores = folded_in(factorise(train, begin, small), some.known, small)
         return float(ndcg(rankings(scores, some.known, 100), some.held).mean())
 
     for name, values in GRID.items():
