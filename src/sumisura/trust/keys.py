@@ -139,5 +139,5 @@ def mac(key: bytes, *parts: str) -> str:
         False
     """
     raw = [part.encode("utf-8", "surrogatepass") for part in parts]  # whatever a request may hold
-    message = b"".join(len(part).to_bytes(8, "big") + part for part in raw)
+    message = b"".join([len(part).to_bytes(8, "big") + part for part in raw])
     return hmac.digest(key, message, "sha256").hex()

@@ -107,6 +107,8 @@ def read(plan: Plan, row: Row, zone: tzinfo) -> Deed:
 
 def _short(plan: Plan, row: Row, field: str) -> str:
     text = plan.text(row, field)
+    if not text:
+        return ""
     if len(text) > LONGEST:
         what, mend = f"{len(text)} characters are too many", f"Keep to {LONGEST}."
         raise BadInput(what, where=plan.place(field), mend=mend)
