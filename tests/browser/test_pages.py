@@ -31,6 +31,7 @@ def tour(page: Page) -> Iterator[str]:
         page.locator(".hero form button").click()
         page.wait_for_url("**/designs/*")
         yield f"design-{brand}"
+    yield from taste(page)
     yield from conflict(page)
     yield from buying(page)
     for path, name in (
@@ -43,6 +44,40 @@ def tour(page: Page) -> Iterator[str]:
     page.goto("/indigo/nothing/here")
     yield "lost"
     yield from office(page)
+
+
+def taste(page: Page) -> Iterator[str]:
+    page.goto("/aurea")
+    page.locator(".level[value=history]").click()
+    expect(page.locator("#consent")).to_have_count(0)
+    if page.locator("button[name=fitted]").count():
+        yield "taste-compared"
+        page.locator("button[name=fitted]").click()
+    expect(page.locator(".for-you__foot")).to_contain_text("Fitted to you")
+    page.goto("/aurea/item?id=hoops-gold")
+    yield "item"
+    page.locator("button[value=liked]").click()
+    expect(page.get_by_text("It counts from this page on.")).to_be_visible()
+    page.goto("/aurea")
+    page.locator("#row-for-you .sewn__head").first.click()
+    yield "taste-home"
+    page.locator("#row-for-you .card__refuse button").nth(1).click()
+    expect(page.locator(".card--away")).to_be_visible()
+    yield "taste-away"
+    for path, name in (
+        ("search?q=gold", "search"),
+        ("search?q=umbrella", "search-nothing"),
+        ("search", "search-empty"),
+        ("taste", "your-taste"),
+        ("taste?pull=stated", "your-taste-pulled"),
+        ("proof?item=hoops-gold", "proof"),
+    ):
+        page.goto(f"/aurea/{path}")
+        yield name
+    page.goto("/aurea")
+    page.locator(".hero form button").click()
+    page.wait_for_url("**/designs/*")
+    yield "design-personal"
 
 
 def conflict(page: Page) -> Iterator[str]:

@@ -80,12 +80,12 @@ def test_one_signal_moves_the_home_the_search_and_the_configurator(hand, request
     shot(page, f"taste-configurator-{request.node.callspec.id}")
 
 
-def test_the_brands_order_is_one_press_away_and_so_is_ones_own(hand):
+def test_the_brands_order_is_one_press_away_and_so_is_ones_own(hand, visit):
     page = agree(hand)
     hand.press(".hero form button")
     page.wait_for_url("**/designs/*")
     design = page.url
-    usual = denims(page, design)
+    usual = denims(visit(), design)
     like(hand, "belt-hemp")
     own = denims(page, design)
     assert own != usual
