@@ -1,0 +1,105 @@
+"""From what customers do to what the shop proposes, and back: S8, S85, S101, S102."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from shopping import bag, buy
+from sumisura.kernel import BrandId, PartyId
+from sumisura.taste import repo
+from sumisura.taste.model import Kind, Signal
+from sumisura.usecases import browse, crowds, nights, promoting, recommend, wishes
+from sumisura.usecases.fitting_designs import fit_designs
+from sumisura.usecases.services import Visitor
+from sumisura.usecases.signals import record_many
+from sumisura.worker import turn
+
+POSTGRES = pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))
+INDIGO = BrandId("indigo")
+AGREED = ("purchases", "visit")
+
+
+def visitor(services, name):
+    return Visitor(browse.brand(services, "indigo"), PartyId(name))
+
+
+def customers(services, count, each=9):
+    """Simulated customers who agreed, each buying within one half of what is on offer."""
+    with services.store.read() as tx:
+        pieces = [item.id for item in repo.items(tx, INDIGO) if item.kind is not Kind.OPTION]
+    chance, start = np.random.default_rng(3), services.clock.now() + timedelta(seconds=5)
+    for number in range(count):
+        who = visitor(services, f"pty_{number}")
+        wishes.grant_many(services, who, AGREED, improve=True)
+        half = pieces[number % 2 :: 2]
+        wanted = [half[at] for at in chance.permutation(len(half))[:each]]
+        signals = [
+            Signal(f"sig-{number}-{step}", start + timedelta(hours=5 * step), "purchases", item, "bought")
+            for step, item in enumerate(wanted)
+        ]
+        with services.store.write() as tx:
+            record_many(services, tx, INDIGO, who.party, signals, simulated=True)
+    services.clock.advance(hours=5 * each + 1)
+
+
+def counted(services):
+    with services.store.read() as tx:
+        found = crowds.load(services, tx, INDIGO)
+    return dict(zip(found.items, found.popular.tolist(), strict=True)), found.parties, found.simulated
+
+
+def in_use(services):
+    with services.store.read() as tx:
+        return services.models.current(tx, INDIGO)
+
+
+def served_by(services):
+    with services.store.read() as tx:
+        return services.tailor.take(tx, INDIGO).population.version
+
+
+@pytest.mark.parametrize("engine", ["sqlite", POSTGRES])
+def test_what_customers_do_becomes_what_the_shop_proposes_and_can_be_taken_back(services):
+    assert in_use(services) is None
+    customers(services, 60)
+    turn(services, None)
+    popular, parties, simulated = counted(services)
+    assert (parties, simulated) == (60, 60)
+
+    card = nights.night(services, browse.brand(services, "indigo"))
+    assert card.promoted, card.why
+    assert in_use(services).version == card.version == served_by(services)
+    view = recommend.home(services, visitor(services, "pty_0"))
+    assert view.rows[0].cards
+
+    wishes.grant(services, visitor(services, "pty_0"), "purchases", on=False)
+    after, parties, _ = counted(services)
+    assert parties == 59
+    assert sum(popular.values()) - sum(after.values()) == 9
+    turn(services, None)
+    assert counted(services)[0] == after
+
+
+def test_a_rollback_holds_with_the_next_request(services):
+    customers(services, 60)
+    turn(services, None)
+    first = nights.night(services, browse.brand(services, "indigo")).version
+    later = in_use(services)
+    services.models.save(INDIGO, "by-hand", later.to_bytes())
+    promoting.promote(services, INDIGO, "by-hand", "to try", policy=promoting.BY_HAND)
+    promoting.roll_back(services, INDIGO)
+    assert served_by(services) == first
+
+
+def test_who_buys_without_agreeing_teaches_what_sells_and_nothing_else(services, person):
+    for _ in range(2):
+        bag(person)
+        buy(person)
+    with services.store.read() as tx:
+        entries = tx.ledger.read(INDIGO, limit=9_999)
+    assert not [one for one in entries if one.event.kind.startswith(("signal.", "gate.refused"))]
+    fit_designs(services, INDIGO, np.random.default_rng(1))
+    with services.store.read() as tx:
+        model = services.models.designs(tx, INDIGO, "jeans")
+    assert model.history.sales == 2
