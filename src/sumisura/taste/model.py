@@ -68,6 +68,7 @@ class Signal:
         what: a name in `MEANINGS`: ``bought``, ``liked``, ``refused``.
         value: from -1 (not at all) to 1 (very much).
         weight: how many plain signals it counts for; above 0.
+        occasion: what it was for (``gift``, ``work``); "" for nothing in particular.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Signal:
     what: str
     value: float = 1.0
     weight: float = 1.0
+    occasion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,26 +128,6 @@ class Thread:
     amount: float
     without: int = 0
     because: tuple[Signal, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """One item at its place in a ranking, with the exact reasons.
-
-    Args:
-        score: what it was ranked by: the sum of its threads' amounts.
-        unsure: standard deviation of the personal part.
-        propensity: probability with which the policy would have shown it here.
-        sentence: the reason in one plain sentence.
-    """
-
-    item: Item
-    place: int
-    score: float
-    threads: tuple[Thread, ...]
-    unsure: float = 0.0
-    propensity: float = 1.0
-    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from sumisura.kernel import BadInput
 from sumisura.taste import questions, repo
 from sumisura.taste.model import ItemId
 from sumisura.taste.questions import Question
-from sumisura.taste.wording import quality
 from sumisura.usecases import cards, ranking
 from sumisura.usecases.again import again
 from sumisura.usecases.guests import Guest, guest
@@ -59,12 +58,13 @@ def answer(services: Services, visitor: Visitor, id_: str, said: str) -> None:
         repo.save_manners(tx, visitor.brand.id, visitor.party, after, version)
 
 
-def _ask(who: Guest, found: Question) -> Ask:
+def _ask(who: Guest, found: Question) -> Ask | None:
+    words = who.cloth.teller.asks(found.about)
+    if not words:
+        return None
     if len(found.about) == 1:
-        words = f"Do you like {quality(found.about[0])}?"
         return Ask(found.id, words, found.why, (("yes", "Yes"), ("no", "Not really")))
-    names = [(name, cards.named(who.cloth, name)) for name in found.about]
-    return Ask(found.id, "Which would you rather see?", found.why, names)
+    return Ask(found.id, words, found.why, [(name, cards.named(who.cloth, name)) for name in found.about])
 
 
 def _qualities(who: Guest, rows: list[int]) -> list[str]:

@@ -103,8 +103,11 @@ def _card(
         place=place,
         score=score,
         threads=threads(guest, row, shown) if shown else (),
-        sentence=guest.cloth.teller.suggestion(
-            item, found or [Thread("everyone", 1.0)], unsure=unsure, purpose=guest.manners.occasion
+        sentence=guest.teller.suggestion(
+            item,
+            found or [Thread("everyone", float(guest.popularity[row]))],
+            unsure=unsure,
+            purpose=guest.manners.occasion,
         ).sentence,
         badge=badge,
         sure=sure(found, unsure),

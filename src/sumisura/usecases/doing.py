@@ -4,7 +4,7 @@ from sumisura.store.ports import Transaction
 from sumisura.taste.model import ItemId
 from sumisura.trust.grants import Grants
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.signals import granted, record_many, signal
+from sumisura.usecases.signals import granted, in_context, record_many, signal
 
 VISIT = "visit"
 
@@ -23,4 +23,4 @@ def _tell(services: Services, tx: Transaction, visitor: Visitor, what: str, item
     consents = Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
     if VISIT in granted(consents, services):
         told = signal(services, what, item, VISIT)
-        record_many(services, tx, visitor.brand.id, visitor.party, [told])
+        record_many(services, tx, visitor.brand.id, visitor.party, in_context(tx, visitor, [told]))

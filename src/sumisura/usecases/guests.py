@@ -1,7 +1,7 @@
 """Who asks, and how they are to be served: as everyone, as one we compare with, or by their own taste."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -14,6 +14,8 @@ from sumisura.taste import repo
 from sumisura.taste.crowd.friends import Liked
 from sumisura.taste.crowd.whole import Crowd
 from sumisura.taste.model import Manners, Signal
+from sumisura.taste.occasions import weighed, wish
+from sumisura.taste.reasons import Teller
 from sumisura.taste.rewind import until
 from sumisura.taste.state import Taste
 from sumisura.trust.grants import Consents, Grants
@@ -65,6 +67,13 @@ class Guest:
             return self.cloth.population.counts.astype(np.float64)
         return self.crowd.aligned(self.crowd.popular, self.cloth.population.items)
 
+    @cached_property
+    def teller(self) -> Teller:
+        """Who tells them why, knowing how many of their friends like what."""
+        counts = self.friends.counts.tolist()
+        liked = {item.id: count for item, count in zip(self.cloth.proposals, counts, strict=False) if count}
+        return replace(self.cloth.teller, friends=liked)
+
     @property
     def personal(self) -> bool:
         """Whether their own taste orders what they see."""
@@ -82,7 +91,9 @@ def guest(services: Services, tx: Transaction, visitor: Visitor, *, as_of: datet
     now = as_of or manners.as_of or services.clock.now()
     signals = until(kept, now)
     friends = NO_FRIENDS
-    told = [one for one in signals if one.source in sources]
+    told = list(weighed((one for one in signals if one.source in sources), manners.occasion))
+    if manners.occasion and "stated" in sources:
+        told.append(wish(manners.occasion, now))
     if circles.FRIENDS in sources:
         friends = circles.friends_like(services, tx, visitor, cloth.proposals)
         told.extend(circles.friend_signals(services, friends, cloth.proposals))

@@ -1,6 +1,7 @@
 """Take a signal: the event through the gate, and the customer's own record of it, in one unit of work."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sumisura.kernel import BrandId, Event, EventId, PartyId
 from sumisura.store.ports import Transaction
@@ -43,7 +44,14 @@ def signal(
 def tell(services: Services, visitor: Visitor, *signals: Signal) -> tuple[Refused, ...]:
     """Record what a visitor just told or did; the next answer knows it."""
     with services.store.write(durable=False) as tx:
-        return record_many(services, tx, visitor.brand.id, visitor.party, signals)
+        told = in_context(tx, visitor, signals)
+        return record_many(services, tx, visitor.brand.id, visitor.party, told)
+
+
+def in_context(tx: Transaction, visitor: Visitor, signals: Iterable[Signal]) -> Sequence[Signal]:
+    """Signals of this visit, with what the visitor is here for; a refusal holds whatever it is for."""
+    occasion = repo.manners(tx, visitor.brand.id, visitor.party)[0].occasion
+    return [one if one.what == REFUSED else replace(one, occasion=occasion) for one in signals]
 
 
 def record_many(
@@ -108,6 +116,8 @@ def agreed(signals: Iterable[Signal], consents: Consents, services: Services) ->
 
 def _event(brand: BrandId, party: PartyId, one: Signal, simulated: bool, touch: str) -> Event:
     context: dict[str, object] = {"value": one.value, "weight": one.weight}
+    if one.occasion:
+        context["occasion"] = one.occasion
     if simulated:
         context["simulated"] = True
     if touch:

@@ -15,6 +15,7 @@ from sumisura.taste.crowd.model import Sums
 from sumisura.taste.learning.fit import fit
 from sumisura.taste.looks import Affinity, affinity
 from sumisura.taste.model import Item, ItemId, Kind
+from sumisura.taste.occasions import GIFT
 from sumisura.taste.population import Population
 from sumisura.taste.reasons import Teller
 from sumisura.taste.search import Index
@@ -59,6 +60,13 @@ class Cloth:
     def bearers(self) -> Bearers:
         """What a refusal strikes out of the proposals."""
         return Bearers.of(self.proposals)
+
+    @cached_property
+    def occasions(self) -> Sequence[str]:
+        """What things here are made for, and gifts."""
+        tokens = {token for item in self.proposals for token in item.tokens}
+        named = {token.partition("=")[2] for token in tokens if token.startswith("occasion=")}
+        return sorted(named | {GIFT})
 
     @cached_property
     def index(self) -> Index:

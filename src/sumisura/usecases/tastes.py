@@ -193,6 +193,7 @@ class TasteView:
 
     Args:
         improve: whether theirs is added to what all learn from.
+        occasions: what they may say that they are here for.
         refused: what they never want to see: (item id, words).
         days: days on which something was learned, oldest first, with how many signals: the tape to rewind along.
         shown_as_of: the day whose taste is shown; None for today's.
@@ -204,6 +205,7 @@ class TasteView:
     facts: Sequence[FactView]
     refused: Sequence[tuple[str, str]]
     manners: Manners
+    occasions: Sequence[str]
     days: Sequence[tuple[date, int]]
     shown_as_of: date | None
     top: Sequence[Card]

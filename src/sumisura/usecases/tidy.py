@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sumisura.insight import repo as arms
 from sumisura.kernel import BrandId
 from sumisura.orders import repo as orders
 from sumisura.space import repo
 from sumisura.store.ports import Transaction
+from sumisura.taste import repo as tastes
 from sumisura.trust.purposes import PURPOSES
 from sumisura.trust.sessions import Door, Session
+from sumisura.usecases import crowds
 from sumisura.usecases.again import again
 from sumisura.usecases.services import Services
 
@@ -41,7 +44,10 @@ def _end(services: Services, tx: Transaction, over: Session) -> None:
         return
     repo.forget_drafts(tx, over.brand, over.party)
     orders.forget_cart(tx, over.brand, over.party)
+    crowds.forget(services, tx, over.brand, over.party)
+    tastes.forget(tx, over.brand, over.party)
     if not orders.orders_of(tx, over.brand, over.party, limit=1):
+        arms.forget(tx, over.brand, over.party)
         services.vault.erase_party(tx, over.brand, over.party)
 
 

@@ -79,6 +79,9 @@ def serve(services: Services, /, visitor: Visitor, **wishes: Any) -> None:
             f"“{min(unknown)[:40]}” is no wish we know", where="wishes", mend="Use the page's switches."
         )
     with services.store.write() as tx:
+        offered = services.tailor.take(tx, visitor.brand.id).occasions
+        if wishes.get("occasion") and wishes["occasion"] not in offered:
+            raise BadInput("that is no occasion here", where="occasion", mend="Choose one of those shown.")
         _serve(tx, visitor, **wishes)
 
 
@@ -146,6 +149,7 @@ def _view(services: Services, tx: Transaction, who: Guest, as_of: date | None) -
         facts=_facts(who, best),
         refused=[(one.item, cards.named(who.cloth, one.item)) for one in who.signals if one.what == REFUSED],
         manners=who.manners,
+        occasions=who.cloth.occasions,
         days=days(who.kept, zone),
         shown_as_of=as_of,
         top=cards.cards(services, tx, who, best),
