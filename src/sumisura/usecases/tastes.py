@@ -205,10 +205,10 @@ class TasteView:
     facts: Sequence[FactView]
     refused: Sequence[tuple[str, str]]
     manners: Manners
-    occasions: Sequence[str]
     days: Sequence[tuple[date, int]]
     shown_as_of: date | None
     top: Sequence[Card]
+    occasions: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
