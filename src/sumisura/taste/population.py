@@ -68,7 +68,8 @@ class Population:
         mean: (d,) prior mean μ₀ of taste.
         precision: (d, d) prior precision Λ₀, symmetric and positive definite.
         strengths: source → `Strength`.
-        ease: (m, m) float32 item-item weights B (Steck 2019) over the first m ≤ n rows, zero diagonal; or None.
+        ease: (m, m) float32 item-item weights B (Steck 2019) over the first m ≤ n rows; or None. The diagonal is what
+            is told of an item for itself.
         share: weight of the item-item term in the blend, 0 to 1.
         scale: what each of the two terms is divided by, so that both speak in one unit.
         counts: (n,) how many customers each row has evidence from: popularity.

@@ -38,6 +38,8 @@ TUNED_ON = 300
 SURE = 1e-6
 """What keeps a prior's precision positive definite."""
 
+OWN = 0.5
+"""How much of what was told of an item counts for itself in the item-item term."""
 FREE = 16
 """Dimensions that content leaves to what only behaviour can tell, where there is behaviour."""
 
@@ -163,13 +165,26 @@ def population(
         precision=chosen.precision,
         trained_at=now,
         strengths=dict(strengths),
-        ease=found.weights if knobs.share else None,
+        ease=_with_own(found.weights) if knobs.share else None,
         share=knobs.share,
         scale=knobs.scale,
         counts=histories.counts.astype(np.int64),
         rests_on=rests_on,
     )
     return replace(fitted, version=f"fit-{sha256(fitted.to_bytes()).hexdigest()[:16]}")
+
+
+def _with_own(weights: Singles | None) -> Singles | None:
+    """Item-item weights for a shop, which proposes again what a customer knows: what they told of it counts, too.
+
+    Zero diagonals keep an item from explaining itself while weights are learned; in a ranking that leaves out
+    what is known they make no difference. Where known items stay in, those just liked would fall behind.
+    """
+    if weights is None:
+        return None
+    own = weights.copy()
+    np.fill_diagonal(own, OWN)
+    return own
 
 
 def _bare(items: Sequence[Item], strengths: Mapping[str, Strength], now: datetime) -> Population:
