@@ -43,7 +43,7 @@ def run() -> dict[str, Any]:
 
 def measured(interactions: Path, social: Path | None, split: str) -> dict[str, object]:
     """One run of the command."""
-    return bench_recommend(interactions, social, split, SEED, lambda words: None)
+    return bench_recommend(interactions, social, split, SEED, lambda _: None)
 
 
 def movielens(path: Path) -> Path:

@@ -91,7 +91,8 @@ def _read(path: Path, tell: Callable[[str], None]) -> Interactions:
     with ExitStack() as stack:
         file = stack.enter_context(path.open("rb"))
         plain = stack.enter_context(gzip.open(file)) if path.suffix == ".gz" else file
-        found = read(io.TextIOWrapper(plain, encoding="utf-8", errors="replace"), path.name)
+        text = io.TextIOWrapper(plain, encoding="utf-8", errors="replace")
+        found = read(stack.enter_context(text), path.name)
     for problem in found.problems:
         tell(problem)
     if found.rejected > len(found.problems):
