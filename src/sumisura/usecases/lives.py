@@ -102,14 +102,16 @@ _NUMBER = {name: number for number, name in enumerate(SOURCES)}
 
 
 def _deeds(reactions: Reactions, shown: Ints, visitor: int) -> Iterator[tuple[str, int, float | None]]:
-    """What a visitor did, about which thing, and how much it says where that is not as usual."""
+    """What a visitor did, about which thing, and how much it says where that is not as usual.
+
+    A glance at a list tells nothing; what somebody likes in it, they open, which is a look of its own.
+    """
     things = shown[visitor]
-    for what, which in (("liked", reactions.liked), ("refused", reactions.refused)):
-        for place in np.flatnonzero(which[visitor]).tolist():
-            yield what, int(things[place]), None
-    only_looked = reactions.looked & ~reactions.liked & ~reactions.refused
-    for place in np.flatnonzero(only_looked[visitor]).tolist():
+    for place in np.flatnonzero(reactions.liked[visitor]).tolist():
         yield "viewed", int(things[place]), None
+        yield "liked", int(things[place]), None
+    for place in np.flatnonzero(reactions.refused[visitor]).tolist():
+        yield "refused", int(things[place]), None
     bought = int(reactions.bought[visitor])
     if bought >= 0:
         yield "bought", int(things[bought]), None

@@ -132,6 +132,8 @@ def _write_past(
             _agree(services, tx, lives, person, calendar.now - AGREED)
             record_many(services, tx, brand, party, lives.told[person], simulated=True)
             step(person + 1, 2 * len(lives.told))
+        for person, party in enumerate(lives.stage.parties):
+            tastes.name_friends(tx, brand, party, lives.stage.friends[person])
         for name, choices in sold:
             sales.add(tx, brand, name, choices)
         _done(tx, brand, PAST, len(lives.told))

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from sumisura.insight.model import SIMULATED
 from sumisura.kernel import BrandId, PartyId
 from sumisura.simulation import Columns, People, Shelf, columns, draw_designs, draw_people, shelf
+from sumisura.simulation.friends import draw_friends
 from sumisura.space import repo as families
 from sumisura.space.space import Space
 from sumisura.store.ports import Transaction
@@ -20,6 +21,9 @@ from sumisura.usecases.services import Services
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+
+CIRCLES = 6
+"""Kinds of friends: with one kind alone, too few agree for anything to be told of them."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class Stage:
 
     Args:
         items: what can be shown, by its number on the shelf.
+        acquainted: pairs of people who know each other, shape (pairs, 2).
     """
 
     brand: BrandId
@@ -71,11 +76,21 @@ class Stage:
     people: People
     shelf: Shelf
     ranges: Sequence[Range]
+    acquainted: Ints
 
     @cached_property
     def parties(self) -> Sequence[PartyId]:
         """The pseudonym of each customer: what they do is told from what real ones do by it."""
         return [PartyId(f"{SIMULATED}_{number:05d}") for number in range(len(self.people))]
+
+    @cached_property
+    def friends(self) -> Sequence[Sequence[PartyId]]:
+        """Whom each knows: from home, work and elsewhere, a circle of friends of each kind."""
+        known: list[list[PartyId]] = [[] for _ in self.parties]
+        for one, other in self.acquainted.tolist():
+            known[one].append(self.parties[other])
+            known[other].append(self.parties[one])
+        return known
 
 
 def set_up(services: Services, tx: Transaction, brand: BrandId, customers: int, seed: int) -> Stage:
@@ -92,7 +107,15 @@ def set_up(services: Services, tx: Transaction, brand: BrandId, customers: int, 
     )
     names = [item.family for item in shown if item.kind is Kind.FAMILY]
     ranges = [_range(services, tx, brand, name, tokens) for name in names]
-    return Stage(brand, shown, draw_people(tokens, customers, seed), made, ranges)
+    people = draw_people(tokens, customers, seed)
+    return Stage(brand, shown, people, made, ranges, _acquainted(people, seed))
+
+
+def _acquainted(people: People, seed: int) -> Ints:
+    """Who knows whom: the simulator's own friends, and as many again of each other kind."""
+    rng = np.random.default_rng(seed)
+    more = [draw_friends(people.segment, people.cell, rng) for _ in range(CIRCLES - 1)]
+    return np.unique(np.concatenate([people.friends, *more]), axis=0)
 
 
 def _range(services: Services, tx: Transaction, brand: BrandId, name: str, tokens: Sequence[str]) -> Range:
