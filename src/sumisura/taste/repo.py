@@ -146,5 +146,8 @@ def friends(tx: Transaction, brand: BrandId, party: PartyId) -> tuple[PartyId, .
 def name_friends(tx: Transaction, brand: BrandId, party: PartyId, named: Iterable[PartyId]) -> None:
     """Write whom a customer names as friends, each once."""
     found = tx.records.get(brand, FRIENDS, party)
-    body = encode(tuple(sorted(set(named) - {party})))
-    tx.records.put(brand, FRIENDS, party, body, version=found.version if found else 0)
+    friends = tuple(sorted(set(named) - {party}))
+    if friends:
+        tx.records.put(brand, FRIENDS, party, encode(friends), version=found.version if found else 0)
+    else:
+        tx.records.delete(brand, FRIENDS, party)

@@ -5,18 +5,22 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from sumisura.kernel import BadInput, PartyId
+from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo
 from sumisura.taste.crowd.friends import Liked, circle, friends_words, liked
 from sumisura.taste.crowd.whole import Crowd
 from sumisura.taste.model import MEANINGS, Item, ItemId, Signal
 from sumisura.trust.grants import Grants
+from sumisura.trust.keys import mac
+from sumisura.usecases.again import again
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.signals import agreed, granted
 
 FRIENDS, PLACE = "friends", "place"
 MOST = 200
 """Friends whose likes are added up."""
+CODE, FOURS = "friend-code", 4
 LOCAL = 12
 """Items whose local liking is told."""
 
@@ -33,6 +37,45 @@ def friends_like(services: Services, tx: Transaction, visitor: Visitor, items: S
     friends = circle(me, pairs, agreeing)
     likes = {one: _wanted(services, tx, visitor, PartyId(one), row) for one in sorted(friends)}
     return liked(friends, likes, len(items))
+
+
+def code(services: Services, visitor: Visitor) -> str:
+    """What friends name this visitor by: it leads nowhere but here, and says nothing of them.
+
+    Example: "7Q2F-09BC-41DA".
+    """
+    made = mac(services.keyring.salt, "friend", visitor.brand.id, visitor.party)[: 3 * FOURS].upper()
+    return "-".join(made[at : at + FOURS] for at in range(0, len(made), FOURS))
+
+
+@again
+def befriend(services: Services, visitor: Visitor, their_code: str) -> None:
+    """Name somebody a friend by their code; it counts once they name this visitor back, and both agreed to it.
+
+    Raises:
+        BadInput: nobody who agreed to be found bears that code.
+    """
+    brand, me = visitor.brand.id, visitor.party
+    with services.store.write(durable=False) as tx:
+        found = tx.records.get(brand, CODE, _plain(their_code))
+        if found is None:
+            raise BadInput(
+                "nobody bears that code",
+                where="Their code",
+                mend="Ask your friend to switch friends on, and compare.",
+            )
+        friend = PartyId(decode(found.body, str))
+        repo.name_friends(tx, brand, me, [*repo.friends(tx, brand, me), friend])
+
+
+def listed(services: Services, tx: Transaction, visitor: Visitor, *, on: bool) -> None:
+    """Let friends find this visitor by their code, or no longer; who is no longer listed names nobody either."""
+    brand, key = visitor.brand.id, _plain(code(services, visitor))
+    if not on:
+        tx.records.delete(brand, CODE, key)
+        repo.name_friends(tx, brand, visitor.party, ())
+    elif tx.records.get(brand, CODE, key) is None:
+        tx.records.put(brand, CODE, key, encode(visitor.party), version=0)
 
 
 def friend_signals(services: Services, found: Liked, items: Sequence[Item]) -> Iterator[Signal]:
@@ -67,6 +110,11 @@ def nearest(crowd: Crowd, cell: str, most: int) -> Mapping[ItemId, float]:
         return {}
     order = np.argsort(-lift, kind="stable")[:most].tolist()
     return {ItemId(crowd.items[row]): float(lift[row]) for row in order if lift[row] > 0}
+
+
+def _plain(code: str) -> str:
+    """A code as it is kept, however it was typed."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())[: 3 * FOURS]
 
 
 def _wanted(

@@ -193,6 +193,9 @@ class TasteView:
 
     Args:
         improve: whether theirs is added to what all learn from.
+        in_place: they agreed to be counted with their region, and may name it.
+        friend_code: what friends name them by; "" where they did not agree to it.
+        friends: how many friends named them back and agreed, too; 0 for fewer than may be told.
         occasions: what they may say that they are here for.
         refused: what they never want to see: (item id, words).
         days: days on which something was learned, oldest first, with how many signals: the tape to rewind along.
@@ -209,6 +212,9 @@ class TasteView:
     shown_as_of: date | None
     top: Sequence[Card]
     occasions: Sequence[str] = ()
+    in_place: bool = False
+    friend_code: str = ""
+    friends: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from sumisura.kernel import BadInput, Event, EventId
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo
+from sumisura.taste.crowd.local import region
 from sumisura.taste.facts import Fact, believed
 from sumisura.taste.model import ItemId, Manners, Signal
 from sumisura.taste.rewind import days
 from sumisura.trust.admission import Refused
 from sumisura.trust.grants import Grants
 from sumisura.trust.sources import SOURCES, TEXT, Source, source
-from sumisura.usecases import cards, crowds, ranking, signals
+from sumisura.usecases import cards, circles, crowds, ranking, signals
 from sumisura.usecases.again import again
 from sumisura.usecases.guests import Guest, guest
 from sumisura.usecases.noticing import note
@@ -82,6 +83,8 @@ def serve(services: Services, /, visitor: Visitor, **wishes: Any) -> None:
         offered = services.tailor.take(tx, visitor.brand.id).occasions
         if wishes.get("occasion") and wishes["occasion"] not in offered:
             raise BadInput("that is no occasion here", where="occasion", mend="Choose one of those shown.")
+        if wishes.get("cell"):
+            wishes["cell"] = region(wishes["cell"])
         _serve(tx, visitor, **wishes)
 
 
@@ -150,6 +153,9 @@ def _view(services: Services, tx: Transaction, who: Guest, as_of: date | None) -
         refused=[(one.item, cards.named(who.cloth, one.item)) for one in who.signals if one.what == REFUSED],
         manners=who.manners,
         occasions=who.cloth.occasions,
+        in_place=circles.PLACE in who.sources,
+        friend_code=circles.code(services, visitor) if circles.FRIENDS in who.sources else "",
+        friends=who.friends.friends,
         days=days(who.kept, zone),
         shown_as_of=as_of,
         top=cards.cards(services, tx, who, best),
@@ -195,6 +201,8 @@ def _switch(
         else:
             _leave(services, tx, visitor, name)
             grants.withdraw(tx, brand, party, PERSONALISE, name)
+        if name == circles.FRIENDS:
+            circles.listed(services, tx, visitor, on=on)
 
 
 def _leave(services: Services, tx: Transaction, visitor: Visitor, name: str) -> None:

@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery
 from sumisura.insight.model import Arm
 from sumisura.kernel import BadInput, OrderId
 from sumisura.taste.model import ItemId
-from sumisura.usecases import arms, asking, goods, recommend, survey, wishes
+from sumisura.usecases import arms, asking, circles, goods, recommend, survey, wishes
 from sumisura.usecases.services import Visitor
 from sumisura.usecases.tastes import TasteView
 from sumisura.web.door import Form, Shopper, Visiting, client, is_htmx
@@ -116,6 +116,15 @@ def manners(shopper: Visiting, data: Form) -> Response[Any]:
     if data.get("fitted") == YES:
         arms.choose(shopper.services, visitor, Arm.PERSONAL)
     wishes.serve(shopper.services, visitor, **told)
+    return back(shopper, data)
+
+
+@post("/{brand:str}/taste/friend", sync_to_thread=True)
+def friend(shopper: Visiting, data: Form) -> Response[Any]:
+    """Name a friend by their code."""
+    visitor = shopper.admit(data)
+    shopper.services.limits.take("quote", visitor.brand.id, client(shopper.request))
+    circles.befriend(shopper.services, visitor, data.get("code", ""))
     return back(shopper, data)
 
 
@@ -231,5 +240,6 @@ def _day(text: str) -> date | None:
 
 
 HANDLERS = [
-    search, item, proof, taste, consent, decline, grant, improve, correct, manners, rewind, answer, tell, buy, reply,
+    search, item, proof, taste, consent, decline, grant, improve, correct, friend, manners, rewind,
+    answer, tell, buy, reply,
 ]  # fmt: skip
