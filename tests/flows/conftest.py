@@ -12,13 +12,14 @@ import pytest
 from litestar.testing import TestClient
 
 from engines import fresh_database
+from guests import NOON, Customer
 from person import Person
 from shopping import BRANDS, PASSWORD
 from sumisura.app import wired
-from sumisura.kernel import Role
+from sumisura.kernel import BrandId, FixedClock, PartyId, Role
 from sumisura.settings import Settings
-from sumisura.usecases import publish
-from sumisura.usecases.services import Services
+from sumisura.usecases import brands, publish
+from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.sign_in import add_staff
 from sumisura.web.server import build
 
@@ -83,6 +84,40 @@ def services(data, clock, engine):
         if database:
             furnish(made)
         yield made
+
+
+@pytest.fixture(scope="module")
+def noon():
+    """The clock of the shop that a module shares."""
+    return FixedClock(NOON)
+
+
+@pytest.fixture
+def moment(noon):
+    """The same clock, put back where it was when the test is over."""
+    noon.at = NOON
+    yield noon
+    noon.at = NOON
+
+
+@pytest.fixture(scope="module")
+def shop(furnished, tmp_path_factory, noon):
+    """One shop for the tests of a module, each of which brings its own customers; it is fitted to all who agree."""
+    folder = shutil.copytree(furnished, tmp_path_factory.mktemp("shop") / "data")
+    with wired(Settings(data=folder, demo=True, mass_share=0.0), clock=noon) as made:
+        yield made
+
+
+@pytest.fixture
+def customer(shop):
+    """Makes somebody who has never been here."""
+
+    def come(brand: str = "indigo", services: Services = shop) -> Customer:
+        with services.store.read() as tx:
+            found = brands.load(tx, BrandId(brand))
+        return Customer(services, Visitor(found, PartyId(services.ids.new("pty"))))
+
+    return come
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ class Taste:
     def rescored(self, rows: npt.ArrayLike, theta: Floats) -> Floats:
         """The Gaussian's part of some rows' scores for a given θ."""
         taste, _ = self.population.units
-        return np.asarray(self.population.vectors[np.asarray(rows)] @ theta) * taste
+        return np.asarray(self.population.vectors[np.asarray(rows, np.int64)] @ theta) * taste
 
     def best(self, k: int, mask: Mask | None = None) -> Rows:
         """The k best rows, best first, of those allowed: as by `scores`, mostly without computing them.
@@ -103,7 +103,7 @@ class Taste:
         A sweep in single precision finds candidates, double precision ranks them; only where the sweep's rounding
         could have lost one of the k are all rows scored in double precision.
         """
-        if "scores" in self.__dict__:
+        if "scores" in self.__dict__ or k < 1:
             return topk.top(self.scores, k, mask)
         taste, _ = self.population.units
         sweep = self.population.singles @ (self.mean * taste).astype(np.float32)
@@ -181,7 +181,7 @@ class Taste:
 
     def unsure(self, rows: npt.ArrayLike) -> Floats:
         """Standard deviation of the personal part of each row's score: √(x_iᵀΛ⁻¹x_i) times its unit."""
-        vectors = self.population.vectors[np.asarray(rows)]
+        vectors = self.population.vectors[np.asarray(rows, np.int64)]
         spread = np.einsum("nd,dn->n", vectors, self._solved(vectors.T))
         return np.asarray(np.sqrt(np.maximum(spread, 0.0)) * self.population.units[0])
 

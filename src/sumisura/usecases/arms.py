@@ -15,6 +15,7 @@ from sumisura.trust.members import Member
 from sumisura.trust.permissions import require
 from sumisura.usecases.again import again
 from sumisura.usecases.services import Services, Visitor
+from sumisura.usecases.tastes import Fit
 
 EXPERIMENT = "fitted"
 """The name by which visitors are divided; another one would divide them anew."""
@@ -80,6 +81,16 @@ def expose(services: Services, tx: Transaction, visitor: Visitor) -> Arm:
     return repo.expose(tx, visitor.brand.id, visitor.party, arm, now, share=services.mass_share).shown
 
 
+def meet(services: Services, visitor: Visitor, fit: Fit) -> None:
+    """Count a visitor at the first page on which the arms differ for them; to be called by every such page."""
+    if fit is Fit.EVERYONE:
+        return
+    with services.store.read() as tx:
+        counted = is_counted(tx, visitor)
+    if not counted:
+        _meet(services, visitor)
+
+
 @again
 def choose(services: Services, visitor: Visitor, arm: Arm | None) -> None:
     """Show a visitor the shop they ask for from now on (None: the one they were assigned); they count as before."""
@@ -118,6 +129,12 @@ def page(services: Services, brand: Brand, member: Member) -> ArmsPage:
     simulated = [one for one in days if one.simulated]
     real = [one for one in days if not one.simulated]
     return ArmsPage(_block(real), _block(simulated) if simulated else None, services.mass_share)
+
+
+@again
+def _meet(services: Services, visitor: Visitor) -> None:
+    with services.store.write(durable=False) as tx:
+        expose(services, tx, visitor)
 
 
 def _block(days: Sequence[DayTotals]) -> Block:

@@ -15,7 +15,7 @@ from sumisura.space.space import Space
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo as tastes
 from sumisura.taste.model import ItemId
-from sumisura.usecases import doing, viewing
+from sumisura.usecases import arms, doing, viewing
 from sumisura.usecases.again import again
 from sumisura.usecases.guests import guest
 from sumisura.usecases.leaning import filler, leaning, option_item
@@ -96,6 +96,7 @@ def show(
         draft, _ = repo.draft(tx, visitor.brand.id, design)
         stood = drafting.undo(draft).choices if did and draft.past else None
         view = _view(services, visitor, tx, draft, Aside(asking, stood, did))
+    arms.meet(services, visitor, view.fit)
     if asking:
         note(services, visitor, "option.wanted", design, variable=asking[0], value=asking[1])
     note_shown(services, visitor, view)

@@ -51,6 +51,7 @@ def search(services: Services, visitor: Visitor, query: str, personal: bool | No
         taste = _own(who)[rows] if fitted else None
         found = who.cloth.index.search(query, k=FOUND, taste=taste, mask=who.mask[rows])
         shown = cards.cards(services, tx, who, [int(rows[hit.row]) for hit in found.hits])
+    arms.meet(services, visitor, who.fit)
     note(services, visitor, "search.done", visitor.brand.id, found=found.total, personal=fitted)
     hits = [Hit(card, hit.words, hit.taste, hit.plain) for card, hit in zip(shown, found.hits, strict=True)]
     return SearchView(query, who.fit, fitted, hits, ", ".join(found.nearest))
@@ -62,6 +63,7 @@ def item(services: Services, visitor: Visitor, id_: ItemId) -> ItemView:
         who = guest(services, tx, visitor)
         (card,) = cards.cards(services, tx, who, [_row(who, id_)])
         look = looks.row(services, tx, who, card.item)
+    arms.meet(services, visitor, who.fit)
     note(services, visitor, "item.seen", id_)
     return ItemView(card, who.fit, look, who.crowd.simulated > 0)
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from math import isfinite
 
-from sumisura.kernel import BrandId, Event, EventId, PartyId
+from sumisura.kernel import BadInput, BrandId, Event, EventId, PartyId
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo
 from sumisura.taste.model import MEANINGS, ItemId, Signal
@@ -75,7 +76,9 @@ def record_many(
 
     Raises:
         UnknownSource: a signal's source is not in the register.
+        BadInput: a number in one is none; nothing of them was recorded.
     """  # fmt: skip
+    _check(signals)
     events = [_event(brand, party, one, simulated, touch) for one in signals]
     refused = services.gate.collect(tx, *events)
     turned_away = {error.event for error in refused}
@@ -112,6 +115,16 @@ def agreed(signals: Iterable[Signal], consents: Consents, services: Services) ->
             and may(consents.grants, PERSONALISE, one.source, one.at)
         )
     )
+
+
+def _check(signals: Iterable[Signal]) -> None:
+    for one in signals:
+        if not (isfinite(one.value) and isfinite(one.weight)):
+            raise BadInput(
+                f"“{one.value}” with weight {one.weight} says nothing",
+                where=f"{one.what} {one.item[:60]}",
+                mend="Give a value from -1 to 1 and a weight above 0.",
+            )
 
 
 def _event(brand: BrandId, party: PartyId, one: Signal, simulated: bool, touch: str) -> Event:
