@@ -193,6 +193,7 @@ class TasteView:
 
     Args:
         improve: whether theirs is added to what all learn from.
+        pseudonym: what they may show at a till, so that what they say there is theirs; "" before their first deed.
         in_place: they agreed to be counted with their region, and may name it.
         friend_code: what friends name them by; "" where they did not agree to it.
         friends: how many friends named them back and agreed, too; 0 for fewer than may be told.
@@ -212,6 +213,7 @@ class TasteView:
     shown_as_of: date | None
     top: Sequence[Card]
     occasions: Sequence[str] = ()
+    pseudonym: str = ""
     in_place: bool = False
     friend_code: str = ""
     friends: int = 0

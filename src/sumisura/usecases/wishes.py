@@ -153,6 +153,7 @@ def _view(services: Services, tx: Transaction, who: Guest, as_of: date | None) -
         refused=[(one.item, cards.named(who.cloth, one.item)) for one in who.signals if one.what == REFUSED],
         manners=who.manners,
         occasions=who.cloth.occasions,
+        pseudonym=visitor.party,
         in_place=circles.PLACE in who.sources,
         friend_code=circles.code(services, visitor) if circles.FRIENDS in who.sources else "",
         friends=who.friends.friends,
