@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from math import isfinite
+from math import copysign, isfinite
 from typing import NamedTuple
 
 import numpy as np
@@ -155,11 +155,13 @@ def _weighed(population: Population, signal: Signal, now: datetime, seen: set[st
     if row is None:
         return "unknown"
     strength = population.strength(signal.source)
-    age = max((now - _utc(signal.at)).total_seconds() / DAY, 0.0)
-    amount = strength.after(age) * weight
-    if not amount < BOUND / ONE:
+    at = signal.at if signal.at.tzinfo is not None else _utc(signal.at)
+    age = (now - at).total_seconds() / DAY
+    amount = strength.after(age if age > 0 else 0.0) * weight * ONE
+    if not amount < BOUND:
         raise TooMuchEvidence(signal.item, BOUND / ONE)
-    return Weighed(signal, row, round(amount * ONE), round(amount * min(max(value, -1.0), 1.0) * ONE))
+    liked = value if -1.0 <= value <= 1.0 else copysign(1.0, value)
+    return Weighed(signal, row, round(amount), round(amount * liked))
 
 
 def _sums(population: Population, signals: Iterable[Weighed]) -> dict[str, Sum]:
