@@ -73,7 +73,7 @@ class Card:
         promoted: whether it is used, and ``why``.
         incumbent: the version it was measured against; "" for none.
         trained_at: until when it learned.
-        cut: the instant that figures split what was known from what was to be found.
+        cut: the instant from which on events were held back; None for the latest of each customer's own.
         customers, events: what it rests on; of the customers, so many ``simulated``.
         sources: name → what it gave.
         figures: (who, measure) as "model ndcg" → estimate, over the customers held out.
@@ -166,10 +166,13 @@ def _sources(card: Card) -> Iterator[str]:
 
 def _figures(card: Card) -> Iterator[str]:
     yield from ("", "## How well it serves", "")
-    if card.cut is None:
+    if not card.gains:
         yield "Too few customers could be held out to say."
         return
-    yield f"Replayed on what customers wanted after {card.cut:%Y-%m-%d %H:%M}, the model having learned until then:"
+    if card.cut:
+        yield f"Replayed on what customers wanted after {card.cut:%Y-%m-%d %H:%M}, the model having learned until then:"
+    else:
+        yield "Replayed on the latest fifth of what each customer told, the model having learned from the rest:"
     yield from ("", f"| first {K} | mean | 95 % interval | customers |", "|---|---|---|---|")
     yield from (_row(name, found) for name, found in card.figures.items())
     yield from ("", "| gain in ndcg, paired | mean | 95 % interval | customers |", "|---|---|---|---|")

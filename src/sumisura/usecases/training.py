@@ -1,7 +1,7 @@
 """Learn from all who agreed to it: export, fit, replay, and use the new model only if it serves better.
 
-What is measured is a model that learned until an instant, on what customers wanted after it; what is used afterwards is
-the same recipe with everything that was told until now.
+What is measured is a model that learned from what was told earlier, on what customers wanted later; what is used
+afterwards is the same recipe with everything that was told until now.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ from sumisura.kernel import BrandId
 from sumisura.stats.intervals import Estimate, mean, paired
 from sumisura.taste import repo
 from sumisura.taste.card import Card, Given, bands, worst
-from sumisura.taste.evaluation.replay import Case, Served, by_popularity, cases, served
+from sumisura.taste.evaluation.replay import Case, Served, Split, after, by_popularity, cases, latest, served
 from sumisura.taste.learning.fit import fit
 from sumisura.taste.learning.strengths import DEFAULTS
 from sumisura.taste.model import Item, Kind, Signal
@@ -32,7 +32,7 @@ LEAST_CUSTOMERS, LEAST_EVENTS = 30, 200
 """With fewer there is no model: items are known by what they are like, and each customer's own signals still count."""
 LEAST_TESTED, MOST_TESTED = 20, 2_000
 HELD = 0.2
-"""The part of all events, the latest, that is held back to measure on."""
+"""The part of events, the latest, that is held back to measure on."""
 FORGETS = timedelta(days=30)
 """A model older than this is replaced unless the new one is shown to be worse: what was taken back is forgotten then."""
 log = structlog.get_logger()
@@ -43,12 +43,12 @@ class Trial:
     """A candidate, measured.
 
     Args:
-        cut: until when it learned.
+        cut: from when on was held back; None for each customer's own latest.
         cases: whom it was measured on.
         candidate, incumbent, popular: how well each serves them; the incumbent's is None where there is none.
     """
 
-    cut: datetime
+    cut: datetime | None
     cases: Sequence[Case]
     candidate: Served
     incumbent: Served | None
@@ -113,21 +113,24 @@ def measure(
     rng: np.random.Generator,
     progress: Progress = lambda _what, _done, _all: None,
 ) -> Trial | None:
-    """Fit on what was told up to an instant and replay what came after; None where too few can be held out.
+    """Fit on what was told earlier and replay what came later; None where too few can be held out.
 
-    The instant is never before the incumbent learned: nobody is measured on what they have seen.
+    With an incumbent, later is after an instant, never before it learned: no model is measured on what it has seen.
+    Without one, it is the latest of what each customer told, so that all kinds of wishes are measured, not the last fashion.
     """
     cut = _cut(exported.signals, incumbent)
-    found, proposed = _cases(exported.signals, items, cut)
+    split = after(exported.signals, cut) if cut else latest(exported.signals, HELD)
+    found, proposed = _cases(split, items)
     if len(found) < LEAST_TESTED:
         return None
     found = [found[at] for at in sorted(rng.permutation(len(found))[:MOST_TESTED])]
     progress("Fitting a model to measure", 0, 0)
-    candidate = fit(items, exported.until(cut), cut, rng).extended(items)
+    until = cut or max(one.at for told in split.known.values() for one in told)
+    candidate = fit(items, split.known, until, rng).extended(items)
     counts = dict(zip(candidate.items, candidate.counts.tolist(), strict=True))
 
     def serve(population: Population) -> Served:
-        return served(population, found, proposed, cut, lambda done, of: progress("Replaying", done, of))
+        return served(population, found, proposed, lambda done, of: progress("Replaying", done, of))
 
     return Trial(
         cut,
@@ -165,22 +168,22 @@ def _words(gain: Estimate) -> str:
     return f"{gain.value:+.4f} ndcg, 95 % interval {gain.low:+.4f} to {gain.high:+.4f}, {gain.n} customers"
 
 
-def _cut(signals: Mapping[str, Sequence[Signal]], incumbent: Population | None) -> datetime:
+def _cut(signals: Mapping[str, Sequence[Signal]], incumbent: Population | None) -> datetime | None:
+    """From when on to hold back; None for each customer's own latest, where no model has seen anything yet."""
+    if incumbent is None:
+        return None
     instants = sorted(one.at for told in signals.values() for one in told)
-    latest = instants[int(len(instants) * (1 - HELD))]
-    return max(latest, incumbent.trained_at) if incumbent else latest
+    return max(instants[int(len(instants) * (1 - HELD))], incumbent.trained_at)
 
 
-def _cases(
-    signals: Mapping[str, Sequence[Signal]], items: Sequence[Item], cut: datetime
-) -> tuple[list[Case], list[str]]:
+def _cases(split: Split, items: Sequence[Item]) -> tuple[list[Case], list[str]]:
     """Whom to measure on and what is ranked: what a home proposes, or everything where too few wanted that."""
     pieces = [str(item.id) for item in items if item.kind is not Kind.OPTION]
-    found = cases(signals, cut, frozenset(pieces))
+    found = cases(split, frozenset(pieces))
     if len(found) >= LEAST_TESTED:
         return found, pieces
     everything = [str(item.id) for item in items]
-    return cases(signals, cut, frozenset(everything)), everything
+    return cases(split, frozenset(everything)), everything
 
 
 def _card(

@@ -17,7 +17,7 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 def case(known):
     signals = tuple(Signal(f"s{n}", NOON, "visit", ItemId("belt"), "viewed") for n in range(known))
-    return Case(f"pty_{known}", signals, frozenset({"bag"}))
+    return Case(f"pty_{known}", NOON, signals, frozenset({"bag"}))
 
 
 CASES = [case(known) for known in (0, 0, 2, 3, 9, 10, 50, 1, 4, 5)]

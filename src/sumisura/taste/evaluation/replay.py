@@ -23,13 +23,48 @@ class Case:
     """One customer at the instant that splits what is known from what is to be found.
 
     Args:
-        known: their signals up to that instant; none for who came later.
+        at: that instant.
+        known: their signals before it; none for who came later.
         wanted: what they wanted afterwards and had not wanted before.
     """
 
     party: str
+    at: datetime
     known: tuple[Signal, ...]
     wanted: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Every customer's signals, parted in time.
+
+    Args:
+        at: party → the instant.
+        known, held: party → signals before it, and from it on; parties without any are absent.
+    """
+
+    at: Mapping[str, datetime]
+    known: Mapping[str, Sequence[Signal]]
+    held: Mapping[str, Sequence[Signal]]
+
+
+def after(signals_by_party: Mapping[str, Sequence[Signal]], cut: datetime) -> Split:
+    """Hold back what anybody told later than an instant."""
+    return _split(signals_by_party, dict.fromkeys(signals_by_party, cut), lambda one, at: one > at)
+
+
+def latest(signals_by_party: Mapping[str, Sequence[Signal]], share: float = 0.2) -> Split:
+    """Hold back the latest of each customer's own signals: at least one, with all of its instant.
+
+    Of who told everything at once nothing is held back.
+    """
+    cuts = {}
+    for party, told in signals_by_party.items():
+        instants = sorted(one.at for one in told)
+        cut = instants[-max(1, int(len(instants) * share))] if instants else None
+        if cut and cut > instants[0]:
+            cuts[party] = cut
+    return _split(signals_by_party, cuts, lambda one, at: one >= at)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,14 +80,11 @@ class Served:
     recall: Floats
 
 
-def cases(
-    signals_by_party: Mapping[str, Sequence[Signal]], cut: datetime, proposed: frozenset[str]
-) -> list[Case]:
-    """Everybody who wanted something new after the instant, by party.
+def cases(split: Split, proposed: frozenset[str]) -> list[Case]:
+    """Everybody who wanted something new in what was held back, by party.
 
     Args:
-        signals_by_party: in any order.
-        cut: the last instant that is known.
+        split: from ``after`` or ``latest``.
         proposed: what may be ranked; other items are neither wanted nor missed.
 
     Example:
@@ -60,17 +92,17 @@ def cases(
         >>> noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
         >>> def bought(item, hours):
         ...     return Signal(f"{item}{hours}", noon + timedelta(hours=hours), "purchases", item, "bought")
-        >>> cases({"ada": [bought("belt", -1), bought("belt", 1), bought("bag", 2)]}, noon, frozenset({"belt", "bag"}))
-        [Case(party='ada', known=(Signal(...'belt'...),), wanted=frozenset({'bag'}))]
+        >>> told = {"ada": [bought("belt", -1), bought("belt", 1), bought("bag", 2)]}
+        >>> [(one.party, sorted(one.wanted)) for one in cases(after(told, noon), frozenset({"belt", "bag"}))]
+        [('ada', ['bag'])]
     """
     found = []
-    for party in sorted(signals_by_party):
-        known = tuple(one for one in signals_by_party[party] if one.at <= cut)
-        before = {one.item for one in known}
-        later = {one.item for one in signals_by_party[party] if one.at > cut and one.value > 0}
-        wanted = frozenset(later - before) & proposed
+    for party in sorted(split.held):
+        known = tuple(split.known.get(party, ()))
+        later = {one.item for one in split.held[party] if one.value > 0}
+        wanted = frozenset(later - {one.item for one in known}) & proposed
         if wanted:
-            found.append(Case(party, known, wanted))
+            found.append(Case(party, split.at[party], known, wanted))
     return found
 
 
@@ -78,7 +110,6 @@ def served(
     population: Population,
     cases: Sequence[Case],
     proposed: Sequence[str],
-    cut: datetime,
     step: Callable[[int, int], object] = lambda _done, _all: None,
 ) -> Served:
     """How each case would have been served from its own taste.
@@ -87,13 +118,12 @@ def served(
         population: with a row for everything proposed (``Population.extended``).
         cases: from ``cases``.
         proposed: what is ranked; items a case has evidence about are left out for it.
-        cut: the instant each taste is as of.
         step: told how many cases are done.
     """
     rows = np.array([population.row[item] for item in proposed], np.int64)
     scores = np.zeros((len(cases), len(proposed)))
     for at, case in enumerate(cases):
-        scores[at] = Taste.of(population, case.known, cut).scores[rows]
+        scores[at] = Taste.of(population, case.known, case.at).scores[rows]
         step(at + 1, len(cases))
     return ranked(scores, cases, proposed)
 
@@ -117,3 +147,18 @@ def _histories(items: Sequence[Sequence[str]], place: Mapping[str, int]) -> Hist
     pairs = [(row, place[item]) for row, one in enumerate(items) for item in one if item in place]
     rows, columns = np.array(pairs, np.int64).reshape(-1, 2).T
     return Histories.of(rows, columns, (len(items), len(place)))
+
+
+def _split(
+    signals_by_party: Mapping[str, Sequence[Signal]],
+    cuts: Mapping[str, datetime],
+    later: Callable[[datetime, datetime], bool],
+) -> Split:
+    known, held = {}, {}
+    for party, told in signals_by_party.items():
+        cut = cuts.get(party)
+        before = [one for one in told if cut is None or not later(one.at, cut)]
+        rest = [one for one in told if cut is not None and later(one.at, cut)]
+        known.update({party: before} if before else {})
+        held.update({party: rest} if rest else {})
+    return Split(cuts, known, held)
