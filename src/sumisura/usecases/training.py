@@ -45,19 +45,20 @@ class Trial:
     Args:
         cut: from when on was held back; None for each customer's own latest.
         cases: whom it was measured on.
-        candidate, incumbent, popular: how well each serves them; the incumbent's is None where there is none.
+        candidate, incumbent, popular: how well each serves them; where no model is in use, what serves instead is one
+            that knows items by what they are like alone.
     """
 
     cut: datetime | None
     cases: Sequence[Case]
     candidate: Served
-    incumbent: Served | None
+    incumbent: Served
     popular: Served
 
     def gains(self) -> dict[str, Estimate]:
         """The candidate's ndcg less another's, paired by customer."""
         others = {"over the model in use": self.incumbent, "over popularity": self.popular}
-        return {name: paired(self.candidate.ndcg, one.ndcg) for name, one in others.items() if one}
+        return {name: paired(self.candidate.ndcg, one.ndcg) for name, one in others.items()}
 
     def figures(self) -> dict[str, Estimate]:
         """Everybody's means."""
@@ -70,7 +71,6 @@ class Trial:
             f"{name}, {measure}": mean(getattr(one, measure))
             for measure in ("ndcg", "recall")
             for name, one in who.items()
-            if one
         }
 
 
@@ -136,7 +136,7 @@ def measure(
         cut,
         found,
         serve(candidate),
-        serve(incumbent.extended(items)) if incumbent else None,
+        serve((incumbent or fit(items, {}, until, rng)).extended(items)),
         by_popularity(counts, found, proposed),
     )
 
@@ -147,21 +147,20 @@ def verdict(trial: Trial | None, incumbent: Population | None, now: datetime) ->
     forgets = f"the one in use learned {FORGETS.days} days ago or more, and what was taken back since must go"
     if trial is None:
         return (True, forgets) if stale else (False, "too few customers could be held out to measure it")
-    gains = trial.gains()
+    gain = trial.gains()["over the model in use"]
     if incumbent is None:
-        return _not_worse(gains["over popularity"])
-    gain = gains["over the model in use"]
-    if gain.low > 0 and gain.known:
+        return _first(gain)
+    if gain.low > 0:
         return True, f"it serves better than the one in use: {_words(gain)}"
     if stale and gain.high >= 0:
         return True, forgets
     return False, f"it is not shown to serve better than the one in use: {_words(gain)}"
 
 
-def _not_worse(gain: Estimate) -> tuple[bool, str]:
+def _first(gain: Estimate) -> tuple[bool, str]:
     if gain.high < 0:
-        return False, f"it serves worse than popularity: {_words(gain)}"
-    return True, f"nothing was in use yet, and it is not worse than popularity: {_words(gain)}"
+        return False, f"it serves worse than knowing only what items are like: {_words(gain)}"
+    return True, f"it is the first, and not worse than knowing only what items are like: {_words(gain)}"
 
 
 def _words(gain: Estimate) -> str:
