@@ -37,6 +37,8 @@ def site(tmp_path_factory) -> Iterator[str]:
         str(data / "data"),
         "--port",
         str(port),
+        "--customers",
+        "200",
     ]
     process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603 - our own command
     try:

@@ -97,10 +97,9 @@ def test_cut_off_between_past_and_comparison_it_goes_on_and_counts_nothing_twice
     assert living.seed(services, BRAND, MANY) == MANY
     whole = journal(services)[before:]
     assert len({event.id for event in whole}) == len(whole) > len(half)
-    sold = sum(1 for event in half if event.kind == "signal.bought" and event.subject == "jeans")
     with services.store.read() as tx:
         space = services.shelf.take(tx, BRAND, families.current(tx, BRAND, "jeans")).space
-        assert 0 < sold <= sales.history(tx, BRAND, "jeans", space.columns).sales < MANY
+        assert 0.25 * MANY < sales.history(tx, BRAND, "jeans", space.columns).sales < 0.55 * MANY
 
 
 def test_every_design_that_was_sold_can_be_made(services, lived):

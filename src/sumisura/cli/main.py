@@ -94,11 +94,14 @@ def demo(
         Path, typer.Option(help="Where the demo keeps its data; a second run finds it there.")
     ] = Path(".demo"),
     port: Annotated[int, typer.Option(min=1, max=65535, help="Where the shops open.")] = 8000,
+    customers: Annotated[
+        int, typer.Option(min=0, max=20_000, help="Simulated customers of each brand; 0 for none.")
+    ] = 2_000,
 ) -> None:
-    """Load the example brands, open their shops, and say who to sign in as."""
+    """Load the example brands, let simulated customers walk through, open their shops, and say who to sign in as."""
     from sumisura.cli import opening
 
-    opening.demo(data, port, out)
+    opening.demo(data, port, customers, out)
 
 
 @app.command()

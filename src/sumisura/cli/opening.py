@@ -5,27 +5,33 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import uvicorn
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import Progress, TaskID
 
 import sumisura
 from sumisura.app import wired
 from sumisura.cli.progress import bars
-from sumisura.kernel import BadInput, Role
+from sumisura.kernel import BadInput, Brand, Role
 from sumisura.settings import Settings
-from sumisura.usecases import publish
+from sumisura.usecases import living, publish
 from sumisura.usecases.services import Services
 from sumisura.usecases.sign_in import add_staff
+from sumisura.usecases.training import train
 from sumisura.web.server import build
 
 PASSWORD = "measure twice, cut once"  # noqa: S105 - known to all, and refused outside a demo
 STAFF = (Role.OWNER, Role.OPERATOR, Role.MAKER)
+TOLD = 100
+"""Simulated customers between two words about them."""
 PATIENCE = 10
 """Seconds that requests and the worker get to end when they are told to stop."""
 
@@ -41,8 +47,11 @@ def serve(settings: Settings, out: Console) -> None:
         _answer(settings, door)
 
 
-def demo(data: Path, port: int, out: Console) -> None:
+def demo(data: Path, port: int, customers: int, out: Console) -> None:
     """The example brands, open to look at.
+
+    Args:
+        customers: simulated ones who have walked through each brand before it opens; 0 for none.
 
     Raises:
         BadInput: the port is taken.
@@ -50,7 +59,7 @@ def demo(data: Path, port: int, out: Console) -> None:
     settings = replace(Settings.from_environment(), data=data, port=port, demo=True)
     with _listening(settings) as door:
         with wired(settings) as services:
-            _load(services, out)
+            _load(services, customers, out)
         _say(settings, [folder.name for folder in _folders()], out)
         with _worker(settings):
             _answer(settings, door)
@@ -108,15 +117,40 @@ def _folders() -> list[Path]:
     return sorted(path for path in examples().iterdir() if (path / publish.BRAND).is_file())
 
 
-def _load(services: Services, out: Console) -> None:
+def _load(services: Services, customers: int, out: Console) -> None:
     with bars(out) as progress:
         for path in _folders():
             task = progress.add_task(f"Reading {path.name}")
             folder = publish.read_folder(path)
-            progress.update(task, description=f"Compiling {folder.brand.title}")
+            title = folder.brand.title
+            progress.update(task, description=f"Compiling {title}")
             publish.publish(services, folder)
             _add_staff(services, path.name)
-            progress.update(task, description=f"{folder.brand.title} is ready", total=1, completed=1)
+            if customers:
+                _live(services, folder.brand, customers, partial(_describe, progress, task))
+            progress.update(task, description=f"{title} is ready", total=1, completed=1)
+
+
+def _describe(progress: Progress, task: TaskID, said: str) -> None:
+    progress.update(task, description=said)
+
+
+def _live(services: Services, brand: Brand, customers: int, say: Callable[[str], object]) -> None:
+    """Let simulated customers walk through a brand, and learn from them: once, however often the demo is run."""
+
+    def step(done: int, of: int) -> None:
+        if done % TOLD == 0:
+            say(f"{brand.title}: simulated customers, {100 * done // of} %")
+
+    def learn() -> None:
+        train(
+            services,
+            brand.id,
+            np.random.default_rng(living.SEED),
+            lambda what, *_: say(f"{brand.title}: {what}"),
+        )
+
+    living.seed(services, brand.id, customers, step=step, learn=learn)
 
 
 def _add_staff(services: Services, brand: str) -> None:

@@ -16,7 +16,7 @@ from sumisura.kernel import BrandId
 from sumisura.store.codec import encode
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo as tastes
-from sumisura.taste.model import ItemId, Manners
+from sumisura.taste.model import Manners
 from sumisura.trust.grants import Grants
 from sumisura.trust.sources import TEXT
 from sumisura.usecases import sales
@@ -106,10 +106,8 @@ def _past(lives: Lives, calendar: Calendar) -> Sequence[tuple[str, Mapping[str, 
     sold = []
     for made_in in lives.stage.ranges:
         who = np.flatnonzero(lives.rng.random(len(everyone)) < DESIGNERS)
-        at = calendar.between(DESIGNED)
-        for person, design in lives.design(made_in, who, at).items():
-            lives.tell(person, "bought", ItemId(made_in.name), at(person))
-            sold.append((made_in.name, made_in.choices(design)))
+        designs = lives.design(made_in, who, calendar.between(DESIGNED))
+        sold += [(made_in.name, made_in.choices(design)) for design in designs.values()]
     return sold
 
 
