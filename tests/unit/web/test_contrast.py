@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-CSS = (Path(__file__).parents[3] / "src/sumisura/web/static/sumisura.css").read_text("utf-8")
+from sumisura.trust.sources import SOURCES
+from sumisura.web.threads import EVERYONE
+
+STATIC = Path(__file__).parents[3] / "src/sumisura/web/static"
+CSS = (STATIC / "sumisura.css").read_text("utf-8")
+TASTE = (STATIC / "taste.css").read_text("utf-8")
 LIGHT_CSS, DARK_CSS = CSS.split("@supports", 1)[0].split("@media (prefers-color-scheme: dark)", 1)
 ACCENTS = ["#2f5da8", "#2b4a7f", "#8a2f2b", "#d6a93f", "#ffe600", "#00e5ff", "#0a0a0a", "#ffffff", "#7cfc00"]
 PAPERS = ["paper", "raised", "sunk"]
@@ -115,3 +120,12 @@ def test_any_brand_colour_becomes_one_that_can_be_read(
 ) -> None:
     text = derived(name, scheme, accent)
     assert min(contrast(text, linear(SCHEMES[scheme][paper])) for paper in PAPERS) >= least
+
+
+@pytest.mark.parametrize("colour", [*(one.colour for one in SOURCES.values()), EVERYONE[0]])
+def test_every_thread_can_be_seen_on_chalk_paper_and_lightened_on_dark_cloth(colour: str) -> None:
+    light, chroma, hue = oklch(linear(colour))
+    least = float(re.search(r"oklch\(from currentColor max\(l, ([\d.]+)\) c h\)", TASTE)[1])
+    on_dark = from_oklch(max(light, least), chroma, hue)
+    assert min(contrast(linear(colour), linear(SCHEMES["light"][paper])) for paper in PAPERS) >= 3
+    assert min(contrast(on_dark, linear(SCHEMES["dark"][paper])) for paper in PAPERS) >= 3
