@@ -15,6 +15,8 @@ from sumisura.usecases.signals import signal, tell
 
 NOON = datetime(2026, 11, 22, 11, tzinfo=UTC)
 """Midday where the shop is: no quiet hour."""
+MEASURES = {"waist": "84", "hip": "100", "inseam": "82"}
+"""What must be written in a pair of jeans before it can be ordered."""
 _NUMBERS = count(1)
 
 

@@ -25,6 +25,8 @@ MATTERED, LIKED, NEXT = "mattered", "liked", "next"
 MOST = 4
 """Answers one can choose from, besides none."""
 SAME = "Your answers fit what we show you already: the order stays as it is."
+UNASKED = frozenset({OrderState.PLACED, OrderState.CANCELLED})
+"""Where an order is not, or no longer, to be asked about."""
 COMPARED = 5
 """Places at the top of the list that an answer is seen to change."""
 
@@ -44,7 +46,7 @@ def show(services: Services, visitor: Visitor, id_: OrderId) -> SurveyView | Non
         found = tx.records.get(visitor.brand.id, KIND, id_)
         if found is not None:
             return _thanks(id_, decode(found.body, _Answered))
-        if order.state in {OrderState.PLACED, OrderState.CANCELLED}:
+        if order.state in UNASKED:
             return None
         asked = questions(services, tx, guest(services, tx, visitor), order)
     return SurveyView(id_, asked) if asked else None
@@ -55,12 +57,16 @@ def answer(services: Services, visitor: Visitor, id_: OrderId, answers: Mapping[
     """Take the answers; sending them agrees that answers are used for what is shown next. Empty ones are skipped.
 
     Raises:
-        BadInput: an answer to what was not asked.
+        BadInput: an answer to what was not asked, or about an order that is not asked about.
     """
     with services.store.write() as tx:
         brand, party = visitor.brand.id, visitor.party
         order = ordered.own(tx, visitor, id_)
         if tx.records.get(brand, KIND, id_) is None:
+            if order.state in UNASKED:
+                raise BadInput(
+                    "nothing is asked about this order", where=id_, mend="Wait until it is paid for."
+                )
             who = guest(services, tx, visitor)
             told = [
                 one
