@@ -23,13 +23,13 @@ def bench():
 
 @pytest.fixture(scope="module")
 def curves(bench):
-    return bench.measure(worlds=2, customers=120, visits=6)
+    return bench.measure(worlds=3, customers=300, visits=12)
 
 
 def test_s27_fitted_to_each_it_rises(curves):
     ndcg = curves["fitted"]["ndcg"]
     assert paired(ndcg[:, -1], ndcg[:, 0]).low > 0
-    assert paired(ndcg[:, -1], ndcg[:, 2]).low > 0
+    assert paired(ndcg[:, -1], ndcg[:, 5]).low > 0
 
 
 def test_s27_the_same_for_everyone_stays_where_it_is(curves):
