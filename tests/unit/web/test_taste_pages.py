@@ -141,6 +141,9 @@ def test_a_search_that_finds_nothing_is_kind():
     nothing = replace(tastings.search("indigo"), hits=[], query="<b>umbrella")
     text = page("search.html", view=nothing)
     assert "Nothing here is called “&lt;b&gt;umbrella”. Try a material" in text
+    assert "With my taste" not in text
+    slip = page("search.html", view=replace(tastings.search("indigo"), query="hmep", nearest="hemp"))
+    assert "Nothing here is called “hmep”. We looked for “hemp” instead." in slip
 
 
 def test_cutting_a_source_takes_exactly_the_clicks_of_sewing_it_on():
