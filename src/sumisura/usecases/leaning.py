@@ -14,6 +14,7 @@ from sumisura.space.design import Design
 from sumisura.space.draft import Draft, Filler
 from sumisura.space.space import Space
 from sumisura.store.ports import Transaction
+from sumisura.taste.attention import standing
 from sumisura.taste.designs import DesignModel, History, Posterior, likeliest
 from sumisura.taste.model import ItemId, Signal
 from sumisura.taste.state import Taste
@@ -28,6 +29,9 @@ SAY = 2.0
 TELLING = 0.9
 """Log-odds (two and a half times as likely) from which an option is said to suit somebody."""
 _SIZE = re.compile(r"\d+([.,/]\d+)?( ?[^\W\d]{1,3})?|X{0,4}[SML]", re.IGNORECASE)
+REFUSED = -30.0
+"""Log-odds of what was refused: below whatever past sales and liking say for it."""
+STATED = "stated"
 CLICKS = frozenset({"chose", "retracted"})
 """Signals of the clicks in a design: they do not move its options under the customer's hand."""
 
@@ -82,7 +86,8 @@ class Leaning:
         """What each source adds to the log-probability of a value beside that of everyone; they add up to it exactly."""
         at = self.column[variable.name, name]
         now, plain, nothing = (float(chances[at]) for chances in self._chances)
-        parts = {"visit": plain - nothing, **self._split(at, now - plain)}
+        parts = self._split(at, now - plain)
+        parts["visit"] = parts.get("visit", 0.0) + plain - nothing
         amounts = {"everyone": nothing, **{source: part for source, part in parts.items() if part}}
         whole = sum(abs(part) for source, part in amounts.items() if source != "everyone") or 1.0
         return tuple(
@@ -117,8 +122,10 @@ class Leaning:
         return np.where(chosen >= 0, chosen - first, -1).astype(np.int32)
 
     def _split(self, at: int, total: float) -> dict[str, float]:
-        """What taste gave, divided among its sources as they spoke for this column."""
+        """What taste gave, divided among its sources as they spoke of this column; of others, where of this none did."""
         said = {source: float(part[at]) for source, part in self.liking.items()}
+        if not any(said.values()):
+            said = {source: float(np.abs(part).sum()) for source, part in self.liking.items()}
         whole = sum(abs(part) for part in said.values())
         if not whole:
             return {}
@@ -135,9 +142,11 @@ def leaning(services: Services, tx: Transaction, who: Guest, space: Space, draft
     family = space.family
     model = _model(services, tx, draft, space)
     known = model.history.rows_of([draft.now.touched])[0]
+    unwanted = _unwanted(who, family, space)
     liking = _liking(who.taste, family, space)
+    liking[STATED] = liking.get(STATED, 0.0) + unwanted
     total = _sum(liking, space)
-    before = _sum(_liking(_before(who, draft.id), family, space), space)
+    before = _sum(_liking(_before(who, draft.id), family, space), space) + unwanted
     nothing = model.begin()
     return Leaning(
         space,
@@ -184,6 +193,17 @@ def _liking(taste: Taste, family: Family, space: Space) -> dict[str, Floats]:
     found = {source: np.zeros(len(space.columns)) for source in taste.sources[1:]}
     for number, source in enumerate(taste.sources[1:], start=1):
         found[source][columns] = parts[number]
+    return found
+
+
+def _unwanted(who: Guest, family: Family, space: Space) -> Floats:
+    """What was refused, by itself or by a quality it has, so far down that nothing proposes it; a hand still may."""
+    refused = standing(who.kept)
+    found = np.zeros(len(space.columns))
+    for column, pair in enumerate(space.columns if refused else ()):
+        item = who.cloth.items.get(option_item(family.name, *pair))
+        if item is not None and not refused.isdisjoint((str(item.id), *item.tokens)):
+            found[column] = REFUSED
     return found
 
 
