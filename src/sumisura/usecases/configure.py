@@ -29,7 +29,7 @@ HOLDS = timedelta(days=14)
 
 FINISHED = {
     "brand": "fewest departures from the brand's own defaults, then the cheapest",
-    "personal": "the likeliest whole design, given these choices, past sales and the customer's taste",
+    "personal": "what the customer would likely agree with in most choices, given theirs, past sales and their taste",
 }
 """Why a design was finished as it was, by whose order its options stand in."""
 

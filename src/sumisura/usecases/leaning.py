@@ -15,7 +15,7 @@ from sumisura.space.draft import Draft, Filler
 from sumisura.space.space import Space
 from sumisura.store.ports import Transaction
 from sumisura.taste.attention import standing
-from sumisura.taste.designs import DesignModel, History, Posterior, likeliest
+from sumisura.taste.designs import DesignModel, History, Posterior
 from sumisura.taste.model import ItemId, Signal
 from sumisura.taste.state import Taste
 from sumisura.trust.sources import SOURCES
@@ -103,18 +103,9 @@ class Leaning:
         return "suits what you chose" if plain - nothing >= now - plain else "suits your taste"
 
     def fill(self, design: Design) -> Design:
-        """A design finished as this customer most likely would, out of what can be made."""
-        first = self.space.engine.structure.first
-
-        def complete(weights: Floats) -> npt.NDArray[np.int64]:
-            filled = design.complete(weights).chosen[: len(first) - 1]
-            return np.asarray(filled - first[: len(filled)], np.int64)[: len(self.now.known)]
-
-        posterior = Posterior.of(self.now.model, self._known(design), self.now.liking)
-        found = likeliest(posterior, complete, starts=[complete(self.nothing.options())])
-        weights = np.zeros(len(self.space.columns))
-        weights[first[: len(found.values)] + found.values] = 1.0
-        return design.complete(weights, weight=1)
+        """A design finished out of what can be made, so that they would likely agree with as many choices as can be."""
+        told = Posterior.of(self.now.model, self._known(design), self.now.liking)
+        return design.complete(told.agreement(), weight=1)
 
     def _known(self, design: Design) -> npt.NDArray[np.int32]:
         first = self.space.engine.structure.first[: len(self.now.known)]

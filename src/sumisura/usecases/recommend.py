@@ -121,20 +121,26 @@ def _greeting(who: Guest, rows: Sequence[int]) -> str:
 def _crowd_rows(services: Services, tx: Transaction, who: Guest) -> Iterable[Row]:
     """What is hot, what is chosen near, what friends like: each only where there is something to say."""
     rests, cell = f"{who.crowd.parties:,} people, {who.crowd.events:,} signals", who.manners.cell
-    yield _row_of(services, tx, who, "hot", "Hot just now", rests, who.crowd.hottest(SIDE * 4), badge="hot")
+    hot = Row("hot", "Hot just now", rests, ())
+    yield _filled(
+        services, tx, who, hot, who.crowd.hottest(SIDE * 4), "Wanted more than usual just now.", "hot"
+    )
     if cell and circles.PLACE in who.sources:
         near = circles.nearest(who.crowd, cell, SIDE * 4)
-        yield _row_of(services, tx, who, "near", f"Chosen near {cell}", rests, near)
+        row = Row("near", f"Chosen near {cell}", rests, ())
+        yield _filled(services, tx, who, row, near, "Chosen here more than elsewhere.")
     liked, words = circles.friends_row(who.friends, who.cloth.proposals)
-    yield _row_of(services, tx, who, "friends", "Liked by your friends", words, liked)
+    yield _filled(services, tx, who, Row("friends", "Liked by your friends", words, ()), liked, f"{words}.")
 
 
-def _row_of(
-    services: Services, tx: Transaction, who: Guest, name: str, title: str, rests: str, ids: Iterable[str], *, badge: str = ""
-) -> Row:  # fmt: skip
-    row = who.taste.population.row
-    rows = [row[id_] for id_ in ids if id_ in row and who.mask[row[id_]]][:SIDE]
-    return Row(name, title, rests, cards.cards(services, tx, who, rows, badges=dict.fromkeys(rows, badge)))
+def _filled(
+    services: Services, tx: Transaction, who: Guest, empty: Row, ids: Iterable[str], why: str, badge: str = ""
+) -> Row:
+    """A row with those of these items that may be proposed, each for the reason that the row is about."""
+    known = who.taste.population.row
+    rows = [known[id_] for id_ in ids if id_ in known and who.mask[known[id_]]][:SIDE]
+    shown = cards.cards(services, tx, who, rows, badges=dict.fromkeys(rows, badge))
+    return replace(empty, cards=[replace(card, sentence=why) for card in shown])
 
 
 def _ahead(services: Services, tx: Transaction, who: Guest, shown: Sequence[str]) -> Card | None:

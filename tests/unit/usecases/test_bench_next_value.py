@@ -11,7 +11,7 @@ from shared import shared
 from sumisura import compile as compiled
 from sumisura.cli.main import app
 from sumisura.kernel import BadInput, Family, Rule, Value, Variable
-from sumisura.taste.designs import History, learn, likeliest
+from sumisura.taste.designs import History, learn
 from sumisura.usecases import bench_next_value as bench
 
 NAMES = ("cut", "cloth", "thread")
@@ -57,15 +57,14 @@ def test_finishing_for_a_customer_makes_a_variant_that_contains_the_choices(past
     space = space_of(possible)
     model = learn(History.of(space.columns, sold(past).sales), np.random.default_rng(1), steps=2)
     chosen = possible[len(past) % len(possible)]
-    begun = space.start().choose("cloth", chosen[1])
-
-    def complete(weights):
-        made = begun.complete(weights).choices
-        return [VALUES.index(made[name]) for name in NAMES]
-
-    values = likeliest(model.begin([-1, VALUES.index(chosen[1]), -1]), complete).values
-    assert tuple(VALUES[value] for value in values) in possible
-    assert VALUES[values[1]] == chosen[1]
+    posterior = model.begin([-1, VALUES.index(chosen[1]), -1])
+    made = space.start().choose("cloth", chosen[1]).complete(posterior.agreement()).choices
+    assert tuple(made[name] for name in NAMES) in possible
+    assert made["cloth"] == chosen[1]
+    likely = dict(zip(space.columns, posterior.agreement(), strict=True))
+    able = [each for each in possible if each[1] == chosen[1]]
+    agreed = [sum(likely[name, value] for name, value in zip(NAMES, each, strict=True)) for each in able]
+    assert sum(likely[name, made[name]] for name in NAMES) == pytest.approx(max(agreed))
 
 
 def test_rows_that_cannot_be_read_are_named_and_the_rest_goes_on(tmp_path):

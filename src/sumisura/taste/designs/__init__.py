@@ -1,6 +1,5 @@
 """Taste inside a product: what past sales and a customer's own liking say of each option."""
 
-from sumisura.taste.designs.finish import Finished, likeliest
 from sumisura.taste.designs.history import History
 from sumisura.taste.designs.learn import learn
 from sumisura.taste.designs.model import DesignModel
@@ -8,5 +7,5 @@ from sumisura.taste.designs.posterior import Posterior
 from sumisura.taste.designs.reasons import TASTE, Because, Part, because
 
 __all__ = [
-    "TASTE", "Because", "DesignModel", "Finished", "History", "Part", "Posterior", "because", "learn", "likeliest",
+    "TASTE", "Because", "DesignModel", "History", "Part", "Posterior", "because", "learn",
 ]  # fmt: skip

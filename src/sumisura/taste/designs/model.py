@@ -94,13 +94,6 @@ class DesignModel(Mixture):
         """
         return self.begin(known, liking).best_value(variable, valid)
 
-    def weights(self, known: npt.ArrayLike, liking: npt.ArrayLike | None = None) -> Floats:
-        """Additive weight per column, finite: their best sum is the approximately likeliest completion.
-
-        It treats the open variables as independent given the choices; `finish.likeliest` is closer.
-        """
-        return self.options(known, liking)
-
     def with_history(self, history: History) -> "DesignModel":
         """The same noise and defaults over another history, as after one more sale or one forgotten."""
         return replace(self, history=history)

@@ -81,6 +81,15 @@ class Posterior:
         first = self.model.history.first
         return self._predicted(np.array([variable], np.int64))[first[variable] : first[variable + 1]]
 
+    def agreement(self) -> Floats:
+        """How likely each column is to be chosen, shape (columns,): weights for finishing a design.
+
+        Their best sum is the design that this customer would likely agree with in the most choices (the centroid;
+        Carvalho & Lawrence 2008). The likeliest *whole* design would copy one past customer to the last button,
+        since nearly every sale is the only one of its kind.
+        """
+        return np.asarray(np.exp(self.options()))
+
     def best_value(self, variable: int, valid: npt.ArrayLike) -> int:
         """The likeliest value number of a variable among the valid ones; the first of equals.
 
