@@ -128,6 +128,7 @@ OFFICE = {
     ("GET", "/{brand}/office/orders/{order}"): (GOES, SEES, SEES, SEES, GOES),
     ("GET", "/{brand}/office/families"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("GET", "/{brand}/office/families/{family}"): (GOES, MAY_NOT, SEES, SEES, GOES),
+    ("GET", "/{brand}/office/arms"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("POST", "/{brand}/office/orders/{order}/advance cancelled"): (GOES, MAY_NOT, GOES, GOES, GOES),
     ("POST", "/{brand}/office/orders/{order}/advance making"): (GOES, GOES, GOES, GOES, GOES),
     ("POST", "/{brand}/office/sign-out"): (GOES, GOES, GOES, GOES, GOES),
