@@ -37,10 +37,16 @@ def items(tx: Transaction, brand: BrandId) -> Sequence[Item]:
 
 def item(tx: Transaction, brand: BrandId, id_: ItemId) -> Item:
     """The item of that id. Raises NotFound when there is none."""
-    found = tx.records.get(brand, ITEM, id_)
+    found = find(tx, brand, id_)
     if found is None:
         raise NotFound("piece", id_)
-    return decode(found.body, Item)
+    return found
+
+
+def find(tx: Transaction, brand: BrandId, id_: ItemId) -> Item | None:
+    """The item of that id, or None."""
+    found = tx.records.get(brand, ITEM, id_)
+    return None if found is None else decode(found.body, Item)
 
 
 def items_revision(tx: Transaction, brand: BrandId) -> int:

@@ -11,8 +11,9 @@ from sumisura.orders.token import offer, sign
 from sumisura.space import repo
 from sumisura.space.draft import Draft, Step, design_of
 from sumisura.store.ports import Transaction
-from sumisura.usecases import deeds, viewing
+from sumisura.usecases import as_it_is, deeds, viewing
 from sumisura.usecases.again import again
+from sumisura.usecases.as_it_is import AS_IT_IS
 from sumisura.usecases.configure import own_words, quoted
 from sumisura.usecases.noticing import note
 from sumisura.usecases.services import Services, Visitor
@@ -44,11 +45,13 @@ class BagView:
 
     Args:
         orderable: there is something in it, and every price still binds.
+        custom_made: some of it is made for whoever orders it, so that the notice on such goods is shown.
     """
 
     lines: Sequence[LineView]
     total: Money
     orderable: bool
+    custom_made: bool
 
 
 def add(services: Services, visitor: Visitor, design: DesignId) -> str:
@@ -109,6 +112,7 @@ def requote(services: Services, visitor: Visitor, line: str) -> None:
     with services.store.write() as tx:
         cart, version = orders.cart(tx, visitor.brand.id, visitor.party)
         draft = _draft_of(_there(cart, line), visitor)
+        draft = as_it_is.renewed(tx, draft, visitor.brand.currency) if as_it_is.is_good(draft) else draft
         token, quote = _sealed(services, tx, visitor, draft)
         fresh = carting.requote(cart, line, token, quote, keys=services.keyring, at=services.clock.now())
         orders.save_cart(tx, fresh, version)
@@ -130,14 +134,19 @@ def view(services: Services, tx: Transaction, visitor: Visitor, cart: Cart) -> B
     """A cart as its page shows it."""
     lines = [_line(services, tx, visitor, line) for line in cart.lines]
     ready = bool(lines) and not any(line.expired for line in lines)
-    return BagView(lines, carting.total(cart, visitor.brand.currency), ready)
+    return BagView(lines, carting.total(cart, visitor.brand.currency), ready, custom_made(cart))
+
+
+def custom_made(cart: Cart) -> bool:
+    """Whether some of it is made to order: all that is not a finished good."""
+    return any(AS_IT_IS not in line.claims.configuration for line in cart.lines)
 
 
 def _line(services: Services, tx: Transaction, visitor: Visitor, line: CartLine) -> LineView:
     claims = line.claims
     family = services.shelf.take(tx, visitor.brand.id, claims.configuration.family).space.family
     expired = line.expired(services.clock.now())
-    today = quoted(services, tx, _draft_of(line, visitor), visitor.brand.home).total if expired else None
+    today = _today(services, tx, visitor, line) if expired else None
     return LineView(
         id=line.id,
         family=family,
@@ -149,6 +158,14 @@ def _line(services: Services, tx: Transaction, visitor: Visitor, line: CartLine)
         expired=expired,
         today=today,
     )
+
+
+def _today(services: Services, tx: Transaction, visitor: Visitor, line: CartLine) -> Money:
+    draft = _draft_of(line, visitor)
+    good = as_it_is.find(tx, draft) if as_it_is.is_good(draft) else None
+    if good is not None:
+        return Money(good.price, visitor.brand.currency)
+    return quoted(services, tx, draft, visitor.brand.home).total
 
 
 def _sealed(services: Services, tx: Transaction, visitor: Visitor, draft: Draft) -> tuple[str, Quote]:

@@ -11,8 +11,12 @@ from sumisura.orders.placing import order_from
 from sumisura.orders.ports import Declined, PaymentUnknown
 from sumisura.pricing.quoting import delivered_to
 from sumisura.store.ports import Transaction
+from sumisura.taste import repo as tastes
+from sumisura.taste.model import ItemId
 from sumisura.usecases import settling
 from sumisura.usecases.again import again
+from sumisura.usecases.as_it_is import AS_IT_IS
+from sumisura.usecases.bag import custom_made
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.settling import fact
 
@@ -33,7 +37,7 @@ class Wish:
     Args:
         key: the form's idempotency key: sent again, it places nothing twice.
         address: by the names in ``ADDRESS``.
-        understood: the notice on custom-made goods was read.
+        understood: the notice on custom-made goods was read; it is shown only where there are some.
     """
 
     key: str
@@ -62,9 +66,9 @@ def order(services: Services, visitor: Visitor, wish: Wish) -> Order:
     """Place the order and have it paid; the same key again gives the same order.
 
     Raises:
-        Unfinished: the form has gaps, or the payment was declined; nothing was ordered.
+        Unfinished: the form has gaps, a good is sold out, or the payment was declined; nothing was ordered.
     """
-    _check(visitor, wish)
+    _check(services, visitor, wish)
     placed = _place(services, visitor, wish)
     if placed.state is not OrderState.PLACED:
         return placed
@@ -76,7 +80,7 @@ def order(services: Services, visitor: Visitor, wish: Wish) -> Order:
         return placed
 
 
-def _check(visitor: Visitor, wish: Wish) -> None:
+def _check(services: Services, visitor: Visitor, wish: Wish) -> None:
     problems = {
         name: f"{label}: please fill this in."
         for name, label in ADDRESS.items()
@@ -91,10 +95,16 @@ def _check(visitor: Visitor, wish: Wish) -> None:
         problems["email"] = "E-mail: this is no address. Write it like ada@example.org."
     if wish.country not in visitor.brand.destinations:
         problems["country"] = "Country: we do not deliver there yet. Choose one of the list."
-    if not wish.understood:
+    if not wish.understood and _custom_made(services, visitor):
         problems["understood"] = "Please read what holds for goods made for you alone."
     if problems:
         raise Unfinished(problems)
+
+
+def _custom_made(services: Services, visitor: Visitor) -> bool:
+    with services.store.read() as tx:
+        cart, _ = orders.cart(tx, visitor.brand.id, visitor.party)
+    return custom_made(cart)
 
 
 @again
@@ -107,6 +117,7 @@ def _place(services: Services, visitor: Visitor, wish: Wish) -> Order:
         earlier = orders.placed(tx, brand, visitor.party, wish.key)
         if earlier is not None:
             return earlier
+        _refuse_sold_out(tx, cart)
         made = order_from(
             _delivered(services, tx, cart, wish.country),
             id_=OrderId(services.ids.new("ord")),
@@ -123,6 +134,21 @@ def _place(services: Services, visitor: Visitor, wish: Wish) -> Order:
             tx, fact(services, placed, "order.placed", total=placed.total.amount, lines=len(placed.lines))
         )
     return placed
+
+
+def _refuse_sold_out(tx: Transaction, cart: Cart) -> None:
+    """Nobody pays for a finished good of which there are fewer than they want."""
+    problems = {}
+    for line in cart.lines:
+        if AS_IT_IS not in line.claims.configuration:
+            continue
+        item = tastes.find(tx, cart.brand, ItemId(line.claims.family_name))
+        left = 0 if item is None else item.stock
+        if left is not None and left < line.quantity:
+            title = item.title if item else line.claims.family_name
+            problems[line.id] = f"{title}: {left or 'none'} left. Change the bag."
+    if problems:
+        raise Unfinished(problems)
 
 
 def _delivered(services: Services, tx: Transaction, cart: Cart, country: str) -> Cart:

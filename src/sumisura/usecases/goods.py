@@ -1,13 +1,13 @@
 """Buy a finished good: a family of one variant, so that bag, price, order and ticket are the same as for all else."""
 
-from sumisura.kernel import DesignId, Family, Group, NotFound, Value, Variable
+from sumisura.kernel import DesignId, NotFound
 from sumisura.space import repo
 from sumisura.space.draft import Draft, Step
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo as tastes
 from sumisura.taste.model import Item, ItemId, Kind
 from sumisura.usecases import bag
-from sumisura.usecases.as_it_is import AS_IT_IS
+from sumisura.usecases.as_it_is import AS_IT_IS, family_of
 from sumisura.usecases.services import Services, Visitor
 
 
@@ -18,26 +18,6 @@ def put_in_bag(services: Services, visitor: Visitor, item: ItemId) -> str:
         NotFound: there is no such good, or none left.
     """
     return bag.put(services, visitor, lambda tx: _draft(services, tx, visitor, item))
-
-
-def family_of(item: Item, currency: str) -> Family:
-    """A good as a family whose only variant is itself.
-
-    Example:
-        >>> family_of(Item(ItemId("belt-12"), Kind.GOOD, "Belt", price=4900), "EUR").base_price
-        4900
-    """
-    only = Variable(AS_IT_IS, "Piece", (Value(AS_IT_IS, "As it is"),), default=AS_IT_IS, group="piece")
-    return Family(
-        item.id,
-        item.title,
-        currency,
-        (only,),
-        groups=(Group("piece", "The piece"),),
-        base_price=item.price,
-        starts_complete=True,
-        tagline=item.words,
-    )
 
 
 def _draft(services: Services, tx: Transaction, visitor: Visitor, item: ItemId) -> Draft:
