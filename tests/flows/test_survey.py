@@ -86,6 +86,14 @@ def test_answering_agrees_to_answers_alone_and_can_be_withdrawn(customer):
     assert ada.ranking() == plain
 
 
+def test_the_first_answer_is_kept_although_the_clock_runs_on_while_it_is_taken(customer, services):
+    """Agreeing and answering are one act, and what is told before the agreement may not be kept."""
+    ada = customer(services=services)
+    order = buys(ada, "fabric=hemp-12")
+    answer(ada, order, {survey.MATTERED: "jeans:fabric=hemp-12"})
+    assert [one.item for one in ada.guest().kept] == ["jeans:fabric=hemp-12"]
+
+
 def test_an_answer_moves_the_next_design_too(customer):
     ada = customer()
     order = buys(ada, "fabric=hemp-12")
@@ -104,13 +112,13 @@ def test_the_first_answer_counts_and_the_form_sent_again_changes_nothing(custome
     assert ada.guest().taste.scores.tolist() == scores
 
 
-def test_skipped_it_is_thanked_for_and_nothing_was_agreed_to(customer):
+def test_skipped_it_is_not_asked_again_and_nothing_was_agreed_to(customer):
     ada = customer()
     order = buys(ada)
     before = ada.ranking()
     view = answer(ada, order, {survey.MATTERED: "", survey.NEXT: ""})
-    assert view.thanks == f"Thank you. {survey.SAME}"
-    assert view.changed == []
+    assert view.thanks == survey.SKIPPED
+    assert not view.changed
     assert not any(one.granted for one in ada.taste().sources)
     assert ada.ranking() == before
     assert show(ada, order).questions == ()

@@ -24,7 +24,8 @@ STARS = {"5": "I love it", "4": "I like it", "3": "It is all right", "2": "Not q
 MATTERED, LIKED, NEXT = "mattered", "liked", "next"
 MOST = 4
 """Answers one can choose from, besides none."""
-SAME = "Your answers fit what we show you already: the order stays as it is."
+SAME = "Your answers are kept; the order of what you see stays as it is."
+SKIPPED = "Skipped. We will not ask about this order again."
 UNASKED = frozenset({OrderState.PLACED, OrderState.CANCELLED})
 """Where an order is not, or no longer, to be asked about."""
 COMPARED = 5
@@ -33,10 +34,11 @@ COMPARED = 5
 
 @dataclass(frozen=True, slots=True)
 class _Answered:
-    """What was answered, and which titles stood at the top before and after."""
+    """Whether anything was answered, and which titles stood at the top before and after."""
 
     before: tuple[str, ...]
     after: tuple[str, ...]
+    told: bool = True
 
 
 def show(services: Services, visitor: Visitor, id_: OrderId) -> SurveyView | None:
@@ -68,17 +70,15 @@ def answer(services: Services, visitor: Visitor, id_: OrderId, answers: Mapping[
                     "nothing is asked about this order", where=id_, mend="Wait until it is paid for."
                 )
             who = guest(services, tx, visitor)
-            told = [
-                one
-                for ask in questions(services, tx, who, order)
-                for one in _signals(services, order, ask, answers.get(ask.id, ""))
-            ]
-            before = _top(who)
-            if told:
+            answered = [ask for ask in questions(services, tx, who, order) if answers.get(ask.id)]
+            before = after = _top(who)
+            if answered:
+                # Agreed to first: what is told before that moment may not be kept.
                 Grants(services.ids).give(tx, brand, party, PERSONALISE, RATINGS, TEXT)
+                told = [one for ask in answered for one in _signals(services, order, ask, answers[ask.id])]
                 record_many(services, tx, brand, party, told)
-            after = _top(guest(services, tx, visitor)) if told else before
-            tx.records.put(brand, KIND, id_, encode(_Answered(before, after)), version=0)
+                after = _top(guest(services, tx, visitor))
+            tx.records.put(brand, KIND, id_, encode(_Answered(before, after, bool(answered))), version=0)
         kept = tx.records.get(brand, KIND, id_)
         assert kept is not None  # noqa: S101 - written above
         return _thanks(id_, decode(kept.body, _Answered))
@@ -137,8 +137,6 @@ def _between(who: Guest, first: int, second: int) -> Ask:
 
 
 def _signals(services: Services, order: Order, ask: Ask, answer: str) -> Sequence[Signal]:
-    if not answer:
-        return []
     if answer not in dict(ask.answers):
         raise BadInput(
             "that was not among the answers", where=ask.words, mend="Choose one of those shown, or none."
@@ -169,6 +167,8 @@ def _top(who: Guest) -> tuple[str, ...]:
 
 
 def _thanks(id_: OrderId, answered: _Answered) -> SurveyView:
+    if not answered.told:
+        return SurveyView(id_, (), SKIPPED)
     before, after = answered.before, answered.after
     changed = [pair for pair in zip(before, after, strict=False) if pair[0] != pair[1]]
     return SurveyView(id_, (), f"Thank you. {_said(before, after) if changed else SAME}", changed)
