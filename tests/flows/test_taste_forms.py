@@ -81,5 +81,21 @@ def test_a_level_that_asks_for_improvement_gives_it_and_no_other_does(person):
     assert _improves(person)
 
 
+def test_thanks_are_said_only_for_what_is_kept(person):
+    person.open("/indigo")
+    person.press(value="told")
+    person.open("/indigo/item?id=belt-hemp")
+    person.press("I like it")
+    assert "It counts from this page on." in person.page.text
+    person.open("/indigo/taste")
+    assert "to put it right" not in person.page.text
+    person.press(value="history")
+    person.press("cut : What you told us")
+    person.open("/indigo/item?id=belt-hemp")
+    person.press("I like it")
+    assert "We may not remember that yet." in person.page.text
+    assert "It counts" not in person.page.text
+
+
 def _improves(person):
     return any(one.attributes.get("id") == "s-improve" and one.value == "no" for one in person.page.buttons)

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guests import NOON, Customer, ids
-from sumisura.kernel import BadInput, PartyId
+from sumisura.journal.read import entries
+from sumisura.kernel import BadInput, NotFound, PartyId
 from sumisura.taste.looks import LOOK
 from sumisura.trust.sources import SOURCES, UnknownSource
 from sumisura.usecases import wishes
@@ -143,7 +144,7 @@ def test_all_put_away_leaves_an_empty_home_that_still_stands(customer):
 
 NAMES = st.sampled_from([
     "jeans", "jeans/evening", "jeans/undyed", BELT, "belt-black", "tote-selvedge", "soap-denim", "tee-ecru", HEMP,
-    "colour=dark", "style=rugged", "occasion=work", "material=cotton", "wash=rinse", "colour=none-such", "",
+    "colour=dark", "style=rugged", "occasion=work", "material=cotton", "wash=rinse",
 ])  # fmt: skip
 ACTS = st.lists(
     st.tuples(st.sampled_from(["refuse", "refuse", "refuse", "unrefuse", "liked", "viewed"]), NAMES),
@@ -317,6 +318,25 @@ def test_a_correction_moves_the_ranking_and_a_confirmation_confirms(customer, mo
         wishes.correct(ada.services, ada.visitor, SILK, -1.0)
     assert fact(ada, SILK).strength == -1.0
     assert ada.ranking().index("shirt-silk") > 0
+
+
+@pytest.mark.parametrize("about", ["colour=none-such", "", "I am Ada, 12 Fore Street"])
+def test_what_is_neither_an_item_nor_a_quality_is_not_written_down(customer, about):
+    """Nobody's own words enter a journal that only grows, and a refusal, which needs no consent, is kept for ever."""
+    ada = customer().agree("stated")
+    for act in (
+        lambda: wishes.tell(ada.services, ada.visitor, about, "refused"),
+        lambda: wishes.tell(ada.services, ada.visitor, about, "liked"),
+        lambda: wishes.correct(ada.services, ada.visitor, about, 1.0),
+    ):
+        with pytest.raises(NotFound):
+            act()
+    wishes.tell(ada.services, ada.visitor, about, "unrefuse")
+    with ada.services.store.read() as tx:
+        assert not [
+            one for one in entries(tx, ada.brand.id, after=0, limit=10_000) if one.event.subject == about
+        ]
+    assert not ada.guest().kept
 
 
 def test_a_correction_without_consent_is_not_kept(customer):

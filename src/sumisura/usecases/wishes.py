@@ -6,11 +6,12 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sumisura.kernel import BadInput, Event, EventId
+from sumisura.kernel import BadInput, Event, EventId, NotFound
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo
 from sumisura.taste.crowd.local import region
 from sumisura.taste.facts import Fact, believed
+from sumisura.taste.looks import LOOK
 from sumisura.taste.model import ItemId, Manners, Signal
 from sumisura.taste.rewind import days
 from sumisura.trust.admission import Refused
@@ -105,20 +106,25 @@ def tell(services: Services, visitor: Visitor, about: str, what: str) -> tuple[R
         raise BadInput(
             f"“{what[:40]}” is nothing one can say of it", where="what", mend="Say liked or refused."
         )
+    _known(services, visitor, about)
     origin = "visit" if what == "viewed" else "stated"
     return signals.tell(services, visitor, signal(services, what, ItemId(about), origin))
 
 
 @again
 def take_back(services: Services, visitor: Visitor, about: str) -> None:
-    """Take a refusal back: it may be shown again."""
+    """Take a refusal back: it may be shown again; nothing happens where it was not refused."""
     with services.store.write() as tx:
+        kept = repo.signals(tx, visitor.brand.id, visitor.party)
+        if not any((one.item, one.what) == (about, REFUSED) for one in kept):
+            return
         repo.take_back(tx, visitor.brand.id, visitor.party, ItemId(about), REFUSED)
         services.gate.collect(tx, _said(services, visitor, about))
 
 
 def correct(services: Services, visitor: Visitor, token: str, value: float) -> tuple[Refused, ...]:
     """Correct or confirm something believed of them: what they state wins over all that was inferred."""
+    _known(services, visitor, token)
     what = "liked" if value > 0 else "passed"
     return signals.tell(
         services, visitor, signal(services, what, ItemId(token), "stated", value=value, weight=2.0)
@@ -215,6 +221,14 @@ def _leave(services: Services, tx: Transaction, visitor: Visitor, name: str) -> 
 def _improves(services: Services, tx: Transaction, visitor: Visitor) -> bool:
     consents = Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
     return bool(signals.granted(consents, services, IMPROVE))
+
+
+def _known(services: Services, visitor: Visitor, about: str) -> None:
+    """Raises NotFound for what is neither an item nor a quality here: nobody's own words enter the journal."""
+    with services.store.read() as tx:
+        known = services.tailor.take(tx, visitor.brand.id).population.row
+    if about not in known and about != LOOK:
+        raise NotFound("piece", about[:60])
 
 
 def _serve(tx: Transaction, visitor: Visitor, **wishes: Any) -> Manners:

@@ -147,10 +147,13 @@ def answer(shopper: Visiting, data: Form) -> Response[Any]:
 def tell(shopper: Visiting, data: Form) -> Response[Any]:
     """Say of an item that one likes it, or that it is not for one, or take that back."""
     visitor, about, what = shopper.admit(data), ItemId(data.get("item", "")), data.get("what", "")
-    wishes.tell(shopper.services, visitor, about, what)
+    unkept = wishes.tell(shopper.services, visitor, about, what)
     if is_htmx(shopper.request) and shopper.request.headers.get("hx-target") != "taste":
         return _swapped(shopper, about, what, data.get("back", ""))
-    more: dict[str, dict[str, str]] = {"refused": {"away": about}, "liked": {"told": what}}
+    more: dict[str, dict[str, str]] = {
+        "refused": {"away": about},
+        "liked": {"told": "unkept" if unkept else what},
+    }
     return back(shopper, data, more.get(what))
 
 
