@@ -12,6 +12,7 @@ from sumisura.usecases.services import Services
 from sumisura.usecases.tailor import Cloth
 from sumisura.usecases.tastes import Card, ThreadView
 
+ALIKE = "Shown to everyone alike."
 SURE = ((0.5, "quite sure"), (1.0, "fairly sure"), (2.0, "a guess"))
 """How the spread of the personal part is told, as a part of it."""
 
@@ -103,17 +104,23 @@ def _card(
         place=place,
         score=score,
         threads=threads(guest, row, shown) if shown else (),
-        sentence=guest.teller.suggestion(
-            item,
-            found or [Thread("everyone", float(guest.popularity[row]))],
-            unsure=unsure,
-            purpose=guest.manners.occasion,
-        ).sentence,
+        sentence=_sentence(guest, row, found, unsure),
         badge=badge,
         sure=sure(found, unsure),
         family=family if item.kind is not Kind.GOOD else None,
         choices=_choices(item, family),
     )
+
+
+def _sentence(guest: Guest, row: int, found: Sequence[Thread], unsure: float) -> str:
+    """Why it is shown; where nobody chose it yet and nothing is learned of the guest, only that all see it."""
+    many = float(guest.popularity[row])
+    if not (found or many):
+        return ALIKE
+    told = found or [Thread("everyone", many)]
+    return guest.teller.suggestion(
+        guest.cloth.rows[row], told, unsure=unsure, purpose=guest.manners.occasion
+    ).sentence
 
 
 def sure(found: Sequence[Thread], unsure: float) -> str:
