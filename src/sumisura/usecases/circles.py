@@ -4,18 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from sumisura.kernel import BadInput, PartyId
+from sumisura.kernel import BadInput, BrandId, PartyId
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo
 from sumisura.taste.crowd.friends import Liked, circle, friends_words, liked
 from sumisura.taste.crowd.whole import Crowd
 from sumisura.taste.model import MEANINGS, Item, ItemId, Signal
+from sumisura.taste.occasions import GIFT
 from sumisura.trust.grants import Grants
 from sumisura.trust.keys import mac
 from sumisura.usecases.again import again
+from sumisura.usecases.crowds import WANTED
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.signals import agreed, granted
+from sumisura.usecases.signals import REFUSED, agreed, granted
 
 FRIENDS, PLACE = "friends", "place"
 MOST = 200
@@ -44,7 +46,7 @@ def code(services: Services, visitor: Visitor) -> str:
 
     Example: "7Q2F-09BC-41DA".
     """
-    made = mac(services.keyring.salt, "friend", visitor.brand.id, visitor.party)[: 3 * FOURS].upper()
+    made = _key(services, visitor.brand.id, visitor.party)
     return "-".join(made[at : at + FOURS] for at in range(0, len(made), FOURS))
 
 
@@ -70,12 +72,17 @@ def befriend(services: Services, visitor: Visitor, their_code: str) -> None:
 
 def listed(services: Services, tx: Transaction, visitor: Visitor, *, on: bool) -> None:
     """Let friends find this visitor by their code, or no longer; who is no longer listed names nobody either."""
-    brand, key = visitor.brand.id, _plain(code(services, visitor))
+    brand, key = visitor.brand.id, _key(services, visitor.brand.id, visitor.party)
     if not on:
-        tx.records.delete(brand, CODE, key)
+        forget(services, tx, brand, visitor.party)
         repo.name_friends(tx, brand, visitor.party, ())
     elif tx.records.get(brand, CODE, key) is None:
         tx.records.put(brand, CODE, key, encode(visitor.party), version=0)
+
+
+def forget(services: Services, tx: Transaction, brand: BrandId, party: PartyId) -> None:
+    """Let nobody find a party by its code any more."""
+    tx.records.delete(brand, CODE, _key(services, brand, party))
 
 
 def friend_signals(services: Services, found: Liked, items: Sequence[Item]) -> Iterator[Signal]:
@@ -112,6 +119,10 @@ def nearest(crowd: Crowd, cell: str, most: int) -> Mapping[ItemId, float]:
     return {ItemId(crowd.items[row]): float(lift[row]) for row in order if lift[row] > 0}
 
 
+def _key(services: Services, brand: BrandId, party: PartyId) -> str:
+    return mac(services.keyring.salt, "friend", brand, party)[: 3 * FOURS].upper()
+
+
 def _plain(code: str) -> str:
     """A code as it is kept, however it was typed."""
     return "".join(letter for letter in code.upper() if letter.isalnum())[: 3 * FOURS]
@@ -120,7 +131,9 @@ def _plain(code: str) -> str:
 def _wanted(
     services: Services, tx: Transaction, visitor: Visitor, friend: PartyId, row: Mapping[ItemId, int]
 ) -> set[int]:
-    """The items a friend wants, from what they agreed to show."""
+    """The items a friend wants for themselves, from what they agreed to show; what they only looked at is none."""
     brand = visitor.brand.id
     told = agreed(repo.signals(tx, brand, friend), Grants(services.ids).of(tx, brand, friend), services)
-    return {row[one.item] for one in told if one.value > 0 and one.item in row}
+    about = [one for one in told if one.item in row and one.occasion != GIFT]
+    wanted = {row[one.item] for one in about if one.what in WANTED and one.value > 0}
+    return wanted - {row[one.item] for one in about if one.what == REFUSED}

@@ -11,7 +11,7 @@ from sumisura.store.ports import Transaction
 from sumisura.taste import repo as tastes
 from sumisura.trust.purposes import PURPOSES
 from sumisura.trust.sessions import Door, Session
-from sumisura.usecases import crowds
+from sumisura.usecases import circles, crowds
 from sumisura.usecases.again import again
 from sumisura.usecases.services import Services
 
@@ -46,6 +46,7 @@ def _end(services: Services, tx: Transaction, over: Session) -> None:
     orders.forget_cart(tx, over.brand, over.party)
     crowds.forget(services, tx, over.brand, over.party)
     tastes.forget(tx, over.brand, over.party)
+    circles.forget(services, tx, over.brand, over.party)
     if not orders.orders_of(tx, over.brand, over.party, limit=1):
         arms.forget(tx, over.brand, over.party)
         services.vault.erase_party(tx, over.brand, over.party)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from sumisura.kernel import NotFound, OrderState
+from sumisura.kernel import BadInput, NotFound, OrderState, PartyId
 from sumisura.trust.vault import VALUES, Erased
-from sumisura.usecases import bag, checkout, configure, ordered
+from sumisura.usecases import bag, checkout, circles, configure, ordered, wishes
 from sumisura.usecases.checkout import Wish
 from sumisura.usecases.services import Visitor
 from sumisura.usecases.tidy import tidy
@@ -45,6 +45,16 @@ def test_designs_bag_and_private_words_go_with_the_visit(services, visitor):
     for ref in refs:
         with services.store.read() as tx, pytest.raises(Erased):
             services.vault.get(tx, visitor.brand.id, ref)
+
+
+def test_nobody_is_found_by_their_code_when_their_visit_is_over(services, visitor):
+    wishes.grant(services, visitor, "friends", on=True)
+    friend = Visitor(visitor.brand, PartyId("pty_friend"))
+    circles.befriend(services, friend, circles.code(services, visitor))
+    services.clock.advance(days=31)
+    tidy(services, visitor.brand.id)
+    with pytest.raises(BadInput):
+        circles.befriend(services, friend, circles.code(services, visitor))
 
 
 def test_what_was_bought_can_still_be_made(services, visitor):
