@@ -168,6 +168,25 @@ def test_clicks_in_a_design_do_not_move_its_options_under_the_hand(customer, sol
     assert order_of(configure.show(ada.services, ada.visitor, design)) != before, "a word moves it at once"
 
 
+def test_a_choice_taken_back_counts_against_it_in_the_next_design(customer, sold):
+    """S133: a retracted option is evidence like any other."""
+    ada = customer().agree("visit")
+    design = ada.design()
+    scores = []
+    for act in (
+        lambda: configure.choose(ada.services, ada.visitor, design, ("fabric", "recycled-12")),
+        lambda: configure.retract(ada.services, ada.visitor, design, "fabric"),
+        lambda: configure.retract(ada.services, ada.visitor, design, "fabric"),
+    ):
+        act()
+        taste = ada.guest().taste
+        scores.append(taste.scores[taste.population.row["jeans:fabric=recycled-12"]])
+    assert scores[1] < scores[0]
+    assert scores[2] == scores[1], "taken back once"
+    kinds = [one.what for one in ada.guest().kept]
+    assert kinds.count("retracted") == kinds.count("chose") == 1
+
+
 def test_numbers_and_sizes_keep_their_order(customer, sold):
     ada = customer("aurea").agree("stated")
     space = customer("aurea").options(family="ring")

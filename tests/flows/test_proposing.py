@@ -344,6 +344,58 @@ def test_what_is_shown_often_and_never_taken_rests_and_comes_back(customer, mome
     assert ada.seen()[0] == first
 
 
+@pytest.mark.parametrize("take", ["opened", "bought"])
+def test_what_was_taken_does_not_tire(customer, moment, take):
+    ada = customer().agree("stated", "visit")
+    ada.say("liked", HEMP)
+    first = next(id_ for id_ in ada.seen() if not id_.startswith("jeans"))
+    if take == "opened":
+        recommend.item(ada.services, ada.visitor, ItemId(first))
+    else:
+        ada.put(first)
+    for _ in range(7):
+        moment.advance(hours=7)
+        assert first in ada.seen()
+
+
+def test_a_preset_that_was_begun_from_does_not_tire(customer, moment):
+    ada = customer().agree()
+    ada.say("liked", "jeans/evening")
+    assert "jeans/evening" in ada.seen()
+    ada.design(preset="jeans/evening")
+    for _ in range(7):
+        moment.advance(hours=7)
+        assert "jeans/evening" in ada.seen()
+
+
+def test_what_is_looked_at_counts_once_a_visit_and_only_where_that_was_agreed(customer, moment):
+    """The shop is another from the first thing that is opened."""
+    ada, quiet = customer().agree("visit"), customer().agree("stated")
+    before = ada.ranking(), quiet.ranking()
+    for one in (ada, quiet):
+        recommend.item(one.services, one.visitor, ItemId("belt-hemp"))
+    assert ada.ranking()[0] == "belt-hemp"
+    assert ada.ranking() != before[0]
+    assert quiet.ranking() == before[1]
+    for _ in range(3):
+        moment.advance(minutes=5)
+        recommend.item(ada.services, ada.visitor, ItemId("belt-hemp"))
+    assert [one.what for one in ada.guest().kept] == ["viewed"]
+    moment.advance(hours=7)
+    recommend.item(ada.services, ada.visitor, ItemId("belt-hemp"))
+    assert len(ada.guest().kept) == 2
+
+
+def test_a_guess_that_was_followed_is_the_days_last(customer, moment):
+    ada = leaning(customer())
+    wishes.grant(ada.services, ada.visitor, "visit", on=True)
+    guess = ada.home().ahead.item.id
+    recommend.item(ada.services, ada.visitor, guess)
+    assert ada.home().ahead is None
+    moment.advance(days=1)
+    assert ada.home().ahead is not None
+
+
 def test_opened_again_and_again_within_a_visit_it_counts_as_shown_once(customer, moment):
     ada = customer().agree()
     ada.say("liked", HEMP)

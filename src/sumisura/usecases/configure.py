@@ -74,6 +74,7 @@ def start(services: Services, visitor: Visitor, family_name: str, preset: str = 
             draft = replace(drafting.finish(space, draft), past=())
         repo.save_draft(tx, draft, 0)
         doing.seen(services, tx, visitor, item.id)
+        doing.took(services, tx, visitor, item.id)
     note(services, visitor, "design.started", design, family=digest)
     return design
 
@@ -128,14 +129,14 @@ def choose(
 
 def retract(services: Services, visitor: Visitor, design: DesignId, variable: str) -> ConfiguratorView:
     """Take a choice back."""
-    return _step(
-        services,
-        visitor,
-        design,
-        "design.retracted",
-        lambda space, draft: drafting.retract(space, draft, variable),
-        variable=variable,
-    )
+
+    def act(space: Space, draft: Draft) -> Draft:
+        return drafting.retract(space, draft, variable)
+
+    view = _change(services, visitor, design, act, retracts=variable)
+    note(services, visitor, "design.retracted", design, variable=variable)
+    note_shown(services, visitor, view)
+    return view
 
 
 def finish(services: Services, visitor: Visitor, design: DesignId) -> ConfiguratorView:
@@ -272,6 +273,7 @@ def _change(
     *,
     about: str = "",
     chose: tuple[str, str] | None = None,
+    retracts: str = "",
 ) -> ConfiguratorView:
     brand = visitor.brand.id
     with services.store.write(durable=False) as tx:
@@ -282,6 +284,9 @@ def _change(
             repo.save_draft(tx, after, version)
         if chose:
             doing.chose(services, tx, visitor, option_item(before.family_name, *chose))
+        if retracts in before.now.touched:
+            gone = option_item(before.family_name, retracts, before.now.touched[retracts])
+            doing.retracted(services, tx, visitor, gone)
         return _view(services, visitor, tx, after, Aside(before=before.choices, about=about))
 
 

@@ -6,7 +6,7 @@ from sumisura.space.draft import Draft, Step
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo as tastes
 from sumisura.taste.model import Item, ItemId, Kind
-from sumisura.usecases import bag
+from sumisura.usecases import bag, doing
 from sumisura.usecases.as_it_is import AS_IT_IS, family_of
 from sumisura.usecases.services import Services, Visitor
 
@@ -22,6 +22,7 @@ def put_in_bag(services: Services, visitor: Visitor, item: ItemId) -> str:
 
 def _draft(services: Services, tx: Transaction, visitor: Visitor, item: ItemId) -> Draft:
     family = family_of(_there(tx, visitor, item), visitor.brand.currency)
+    doing.took(services, tx, visitor, item)
     repo.keep_revision(tx, visitor.brand.id, family)
     id_, step = DesignId(services.ids.new("dsn")), Step({AS_IT_IS: AS_IT_IS})
     return Draft(id_, visitor.brand.id, visitor.party, family.name, family.digest, step)

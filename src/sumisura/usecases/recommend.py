@@ -13,7 +13,7 @@ from sumisura.store.ports import Transaction
 from sumisura.taste import attention, repo
 from sumisura.taste.crowd.whole import Crowd
 from sumisura.taste.model import ItemId, Kind
-from sumisura.usecases import arms, asking, cards, circles, looks, ranking
+from sumisura.usecases import arms, asking, cards, circles, doing, looks, ranking
 from sumisura.usecases.again import again
 from sumisura.usecases.guests import Guest, guest
 from sumisura.usecases.noticing import note, note_decision
@@ -64,6 +64,8 @@ def item(services: Services, visitor: Visitor, id_: ItemId) -> ItemView:
         (card,) = cards.cards(services, tx, who, [_row(who, id_)])
         look = looks.row(services, tx, who, card.item)
     arms.meet(services, visitor, who.fit)
+    if doing.VISIT in who.sources and not _lately(services, who, id_):
+        doing.looked(services, visitor, id_)
     note(services, visitor, "item.seen", id_)
     return ItemView(card, who.fit, look, who.crowd.simulated > 0)
 
@@ -110,6 +112,12 @@ def _home(services: Services, tx: Transaction, who: Guest, chosen: ranking.Chose
 
 def _title(who: Guest) -> str:
     return "For you" if who.personal else "What people here choose"
+
+
+def _lately(services: Services, who: Guest, id_: ItemId) -> bool:
+    """Whether they opened its page a moment ago: looked at twice in a visit counts once."""
+    since = services.clock.now() - PAUSE
+    return any(one.item == id_ and one.what == "viewed" and one.at > since for one in who.signals)
 
 
 def _greeting(who: Guest, rows: Sequence[int]) -> str:
