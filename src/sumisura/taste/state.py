@@ -158,7 +158,9 @@ class Taste:
 
     def places_without(self, source: str, rows: npt.ArrayLike, mask: Mask | None = None) -> Rows:
         """The place of each row (1 is first) if a source had never been; 0 where the mask leaves it out."""
-        return topk.places(self.without(source).scores, rows, mask)
+        if source not in self._left:
+            self._left[source] = self.without(source)
+        return topk.places(self._left[source].scores, rows, mask)
 
     def because(self, row: int, source: str, k: int = BECAUSE) -> tuple[Signal, ...]:
         """The signals of a source that pull a row most in the direction of its thread, strongest first."""
@@ -193,6 +195,11 @@ class Taste:
         noise = rng.standard_normal(self.population.dimension)
         theta = self.mean + np.linalg.solve(np.tril(self.lower).T, noise)
         return self.rescored(np.arange(self.population.size), theta) + self._related
+
+    @cached_property
+    def _left(self) -> dict[str, "Taste"]:
+        """Source → this taste without it: a page asks for the places of many rows, one after the other."""
+        return {}
 
     @property
     def _has_related(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -79,13 +80,21 @@ def by_taste(who: Guest, tokens: Mapping[str, int]) -> Sequence[str]:
 
 def _candidates(services: Services, who: Guest) -> list[int]:
     """The best rows, and what is new, less what was shown often enough; all of it where too little is left."""
-    rows = np.flatnonzero(who.mask)
-    new = rows[is_new([who.cloth.rows[row] for row in rows.tolist()], services.clock.now())]
-    near = np.union1d(who.taste.best(MOST, who.mask), new)
+    now = services.clock.now()
+    near = np.union1d(who.taste.best(MOST, who.mask), _new(who, now))
     names = [who.cloth.rows[row].id for row in near.tolist()]
-    fresh = near[~tired(who.manners.shown, names, services.clock.now())]
+    fresh = near[~tired(who.manners.shown, names, now)]
     kept: list[int] = (fresh if len(fresh) else near).tolist()
     return kept
+
+
+def _new(who: Guest, now: datetime) -> npt.NDArray[np.int64]:
+    """The rows that came lately; where a whole catalogue did, the best of them."""
+    came = [row for row in who.cloth.dated if who.mask[row]]
+    rows = np.array(came, np.int64)[is_new([who.cloth.rows[row] for row in came], now)]
+    if len(rows) > MOST:
+        rows = rows[np.argsort(-who.taste.scores[rows], kind="stable")[:MOST]]
+    return rows
 
 
 def _field(services: Services, who: Guest, rows: Sequence[int]) -> Field:

@@ -57,6 +57,11 @@ class Cloth:
         return [self.rows[row] for row in np.flatnonzero(self.offered).tolist()]
 
     @cached_property
+    def dated(self) -> Sequence[int]:
+        """The rows of proposals of which it is known when they came on offer: only these may be new."""
+        return [row for row in np.flatnonzero(self.offered).tolist() if self.rows[row].since is not None]
+
+    @cached_property
     def bearers(self) -> Bearers:
         """What a refusal strikes out of the proposals."""
         return Bearers.of(self.proposals)
