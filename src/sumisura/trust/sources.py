@@ -45,7 +45,7 @@ class Source:
 SOURCES: Mapping[str, Source] = {
     source.name: source
     for source in (
-        Source("stated", "What you told us", "What you say you like, and what you never want to see.", 3650, 0.0, True, "#2f5da8", ""),
+        Source("stated", "What you told us", "What you say you like, and what you never want to see.", 730, 0.0, True, "#2f5da8", ""),
         Source("visit", "This visit", "What you look at and try while you are here.", 30, 0.25, False, "#7a5f1f", "2 3"),
         Source("designs", "Your designs", "What you chose in the pieces you shaped.", 730, 0.2, False, "#7b4b94", "6 3"),
         Source("purchases", "Your purchases", "What you bought and kept.", 730, 0.3, False, "#2e6f57", "10 3"),

@@ -9,7 +9,7 @@ from sumisura.store.ports import Transaction
 from sumisura.taste.looks import Piece, complete, kind_of, silenced
 from sumisura.taste.model import Item, ItemId, Kind
 from sumisura.taste.wording import quality
-from sumisura.usecases import cards
+from sumisura.usecases import cards, ranking
 from sumisura.usecases.guests import Guest
 from sumisura.usecases.services import Services
 from sumisura.usecases.tastes import Row
@@ -19,10 +19,10 @@ def row(services: Services, tx: Transaction, who: Guest, item: Item) -> Row | No
     """What goes with an item; None where nothing does, or where they said that they need no such advice."""
     if silenced(who.kept):
         return None
-    goods = [one for one in who.cloth.proposals if one.kind is Kind.GOOD]
-    rows = np.array([who.taste.population.row[one.id] for one in goods], np.int64)
-    if not len(rows):
+    near = [row for row in ranking.ranked(who) if who.cloth.rows[row].kind is Kind.GOOD]
+    if not near:
         return None
+    rows, goods = np.array(near, np.int64), [who.cloth.rows[row] for row in near]
     pieces = complete(
         item,
         goods,

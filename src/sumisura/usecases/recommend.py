@@ -1,6 +1,6 @@
 """What a shop proposes: its home, its search, an item's own page, and the exact sum behind any of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from sumisura.kernel import Decision, EventId, NotFound
 from sumisura.store.ports import Transaction
 from sumisura.taste import attention, repo
 from sumisura.taste.crowd.whole import Crowd
-from sumisura.taste.model import ItemId, Kind
+from sumisura.taste.model import ItemId, Kind, Shown
 from sumisura.usecases import arms, asking, cards, circles, doing, looks, ranking
 from sumisura.usecases.again import again
 from sumisura.usecases.guests import Guest, guest
@@ -25,6 +25,8 @@ MAIN, SIDE, FOUND, PROOF = 8, 4, 24, 10
 """Proposals in the main row of a home, in a side row, in a search, and beside a proof."""
 LEANS = 1.0
 """Standard deviations by which a taste must lean to something before we guess it."""
+REMEMBERED = 300
+"""Things whose showing is remembered for one customer."""
 PAUSE = timedelta(hours=6)
 """Within which a thing counts as shown once, however often its page is opened."""
 
@@ -184,8 +186,14 @@ def _note_shown(services: Services, who: Guest, names: Sequence[str], *, counted
         now = services.clock.now()
         fresh = [name for name in names if name not in before.shown or now - before.shown[name].last > PAUSE]
         if fresh:
-            after = replace(before, shown=attention.notice(before.shown, fresh, now))
+            after = replace(before, shown=_latest(attention.notice(before.shown, fresh, now)))
             repo.save_manners(tx, brand, party, after, version)
+
+
+def _latest(shown: Mapping[str, Shown]) -> Mapping[str, Shown]:
+    """What was shown last: of the rest nobody is tired any more."""
+    names = sorted(shown, key=lambda name: shown[name].last, reverse=True)[:REMEMBERED]
+    return {name: shown[name] for name in names}
 
 
 def _decision(services: Services, who: Guest, chosen: ranking.Chosen, shown: Sequence[Card]) -> Decision:

@@ -22,6 +22,8 @@ KIND = "survey"
 RATINGS = "ratings"
 STARS = {"5": "I love it", "4": "I like it", "3": "It is all right", "2": "Not quite", "1": "Not at all"}
 MATTERED, LIKED, NEXT = "mattered", "liked", "next"
+NEXT_WORDS = "Which would you rather see more of?"
+BOTH = 2
 MOST = 4
 """Answers one can choose from, besides none."""
 SAME = "Your answers are kept; the order of what you see stays as it is."
@@ -70,7 +72,7 @@ def answer(services: Services, visitor: Visitor, id_: OrderId, answers: Mapping[
                     "nothing is asked about this order", where=id_, mend="Wait until it is paid for."
                 )
             who = guest(services, tx, visitor)
-            answered = [ask for ask in questions(services, tx, who, order) if answers.get(ask.id)]
+            answered = [ask for ask in _asked(services, tx, who, order, answers) if answers.get(ask.id)]
             before = after = _top(who)
             if answered:
                 # Agreed to first: what is told before that moment may not be kept.
@@ -90,6 +92,20 @@ def questions(services: Services, tx: Transaction, who: Guest, order: Order) -> 
     pair = contrast(who.taste, list(ranking.ranked(who)[: 2 * COMPARED]))
     if pair is not None:
         asked.append(_between(who, *pair))
+    return [one for one in asked if one is not None]
+
+
+def _asked(
+    services: Services, tx: Transaction, who: Guest, order: Order, answers: Mapping[str, str]
+) -> Sequence[Ask]:
+    """What was asked, as far as it was answered: of the two compared, those the answer names, since orders move on."""
+    asked = [_about(services, tx, order)]
+    pair = [ItemId(name) for name in answers.get(NEXT, "").split(">")]
+    row = who.taste.population.row
+    if len(set(pair)) == BOTH and all(name in who.cloth.items for name in pair):
+        asked.append(_between(who, row[pair[0]], row[pair[1]]))
+    elif answers.get(NEXT):
+        asked.append(Ask(NEXT, NEXT_WORDS, "", ()))
     return [one for one in asked if one is not None]
 
 
@@ -130,7 +146,7 @@ def _between(who: Guest, first: int, second: int) -> Ask:
     one, other = (who.cloth.rows[row] for row in (first, second))
     return Ask(
         NEXT,
-        "Which would you rather see more of?",
+        NEXT_WORDS,
         "We cannot tell yet, and it would change what we show you.",
         [(f"{one.id}>{other.id}", one.title), (f"{other.id}>{one.id}", other.title)],
     )

@@ -58,7 +58,10 @@ def improve(services: Services, visitor: Visitor, on: bool) -> None:
     grants = Grants(services.ids)
     with services.store.write() as tx:
         consents = grants.of(tx, visitor.brand.id, visitor.party)
-        for name in sorted(signals.granted(consents, services)):
+        purposes = (PERSONALISE,) if on else (PERSONALISE, IMPROVE)
+        for name in sorted(
+            {name for purpose in purposes for name in signals.granted(consents, services, purpose)}
+        ):
             if on:
                 grants.give(tx, visitor.brand.id, visitor.party, IMPROVE, name, TEXT)
             else:
@@ -86,6 +89,8 @@ def serve(services: Services, /, visitor: Visitor, **wishes: Any) -> None:
             raise BadInput("that is no occasion here", where="occasion", mend="Choose one of those shown.")
         if wishes.get("cell"):
             wishes["cell"] = region(wishes["cell"])
+        if "cell" in wishes:  # counted there no longer; in the new place with their next signal
+            crowds.withdraw(services, tx, visitor.brand.id, visitor.party, circles.PLACE)
         _serve(tx, visitor, **wishes)
 
 

@@ -99,6 +99,7 @@ def improve(shopper: Visiting, data: Form) -> Response[Any]:
 def correct(shopper: Visiting, data: Form) -> Response[Any]:
     """Confirm or correct what is believed of them."""
     visitor = shopper.admit(data)
+    shopper.services.limits.take("tell", visitor.brand.id, client(shopper.request))
     wishes.correct(shopper.services, visitor, data.get("token", ""), liking(data.get("value", "")))
     return back(shopper, data)
 
@@ -123,7 +124,7 @@ def manners(shopper: Visiting, data: Form) -> Response[Any]:
 def friend(shopper: Visiting, data: Form) -> Response[Any]:
     """Name a friend by their code."""
     visitor = shopper.admit(data)
-    shopper.services.limits.take("quote", visitor.brand.id, client(shopper.request))
+    shopper.services.limits.take("tell", visitor.brand.id, client(shopper.request))
     circles.befriend(shopper.services, visitor, data.get("code", ""))
     return back(shopper, data)
 
@@ -139,6 +140,7 @@ def rewind(shopper: Visiting, data: Form) -> Response[Any]:
 def answer(shopper: Visiting, data: Form) -> Response[Any]:
     """Answer a question, or skip it."""
     visitor = shopper.admit(data)
+    shopper.services.limits.take("tell", visitor.brand.id, client(shopper.request))
     asking.answer(shopper.services, visitor, data.get("question", ""), data.get("answer", ""))
     return back(shopper, data)
 
@@ -147,6 +149,7 @@ def answer(shopper: Visiting, data: Form) -> Response[Any]:
 def tell(shopper: Visiting, data: Form) -> Response[Any]:
     """Say of an item that one likes it, or that it is not for one, or take that back."""
     visitor, about, what = shopper.admit(data), ItemId(data.get("item", "")), data.get("what", "")
+    shopper.services.limits.take("tell", visitor.brand.id, client(shopper.request))
     unkept = wishes.tell(shopper.services, visitor, about, what)
     if is_htmx(shopper.request) and shopper.request.headers.get("hx-target") != "taste":
         return _swapped(shopper, about, what, data.get("back", ""))
