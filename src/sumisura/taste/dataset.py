@@ -109,6 +109,19 @@ class Histories:
             before[self.begin], self.columns[entries], self.weight[entries], self.pull[entries], self.width
         )
 
+    def only(self, items: Ints) -> "Histories":
+        """The same customers with these items alone, numbered as given."""
+        place = np.full(self.width, -1, np.int64)
+        place[items] = np.arange(len(items))
+        inside = self.keep(place[self.columns] >= 0)
+        return Histories.of(
+            inside.rows,
+            place[inside.columns],
+            (self.size, len(items)),
+            weight=inside.weight,
+            pull=inside.pull,
+        )
+
     def dense(self, values: Floats, customers: slice = slice(None)) -> Floats:
         """(customers, items) one value per entry, zero elsewhere."""
         first, last, _ = customers.indices(self.size)

@@ -71,6 +71,7 @@ def bench_recommend(
             "share": engine.knobs.share,
             "unseen": engine.knobs.unseen,
             "spread": engine.knobs.spread,
+            "fame": engine.knobs.fame,
             "strengths": {name: _finite(one) for name, one in fitted.strengths.items()},
             "ridge": engine.settings.ridge,
             "contrast": engine.settings.contrast,

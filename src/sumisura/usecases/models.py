@@ -23,6 +23,7 @@ from sumisura.store.ports import Transaction
 from sumisura.taste.card import Card
 from sumisura.taste.crowd.whole import Crowd
 from sumisura.taste.designs import DesignModel
+from sumisura.taste.looks import Affinity
 from sumisura.taste.population import Population
 from sumisura.usecases.shelf import Latest
 
@@ -30,6 +31,8 @@ T = TypeVar("T")
 POINTER = "model"
 POPULATION = "population"
 """The name of the model of taste; each family's model of designs has a name of its own (`designs_of`)."""
+AFFINITY = "affinity"
+"""The name of what goes together."""
 KEPT = 3
 """Versions one can still roll back to, the current one among them; what was learned from longer ago is deleted."""
 LOGGED = 100
@@ -87,6 +90,10 @@ class Models:
     def designs(self, tx: Transaction, brand: BrandId, family_name: str) -> DesignModel | None:
         """What past sales of a family say; None where nothing was learned yet, or its file cannot be read."""
         return self._current(tx, brand, designs_of(family_name), DesignModel.from_bytes)
+
+    def affinity(self, tx: Transaction, brand: BrandId) -> Affinity | None:
+        """What goes together; None where nothing was learned yet, or its file cannot be read."""
+        return self._current(tx, brand, AFFINITY, Affinity.from_bytes)
 
     def save(self, brand: BrandId, version: str, body: bytes, *, name: str = POPULATION) -> Path:
         """Write a version's file: all of it is there, or nothing; it is used once it is promoted."""

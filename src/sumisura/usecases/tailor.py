@@ -19,7 +19,7 @@ from sumisura.taste.occasions import GIFT
 from sumisura.taste.population import Population
 from sumisura.taste.reasons import Teller
 from sumisura.taste.search import Index
-from sumisura.usecases.models import Models
+from sumisura.usecases.models import AFFINITY, Models
 from sumisura.usecases.shelf import Latest
 
 Mask = npt.NDArray[np.bool_]
@@ -32,10 +32,12 @@ class Cloth:
     Args:
         items: every item by id.
         population: with a row for each of them.
+        learned: what was seen to go together; None for nothing yet.
     """
 
     items: Mapping[ItemId, Item]
     population: Population
+    learned: Affinity | None = None
 
     @cached_property
     def rows(self) -> Mapping[int, Item]:
@@ -62,6 +64,11 @@ class Cloth:
         return [row for row in np.flatnonzero(self.offered).tolist() if self.rows[row].since is not None]
 
     @cached_property
+    def stocked(self) -> Sequence[Sequence[str]]:
+        """Where each proposal is to be had; nothing means everywhere."""
+        return [item.places for item in self.proposals]
+
+    @cached_property
     def bearers(self) -> Bearers:
         """What a refusal strikes out of the proposals."""
         return Bearers.of(self.proposals)
@@ -80,7 +87,9 @@ class Cloth:
 
     @cached_property
     def affinity(self) -> Affinity:
-        """What goes together: equal qualities, until more is counted."""
+        """What goes together: as learned from all customers; equal qualities, until there is anything to learn from."""
+        if self.learned:
+            return self.learned
         tokens = sorted({token for item in self.proposals for token in item.tokens})
         return affinity(Sums.of(), tokens)
 
@@ -102,7 +111,8 @@ class Tailor:
         """The brand's cloth as it is now."""
         population = self.models.current(tx, brand)
         version = population.version if population else ""
-        key = (brand, version, str(repo.items_revision(tx, brand)))
+        together = self.models.versions(tx, brand, name=AFFINITY)
+        key = (brand, version, *together[-1:], str(repo.items_revision(tx, brand)))
         return self._cloths.get(key, lambda: self._cut(tx, brand, population))
 
     def _cut(self, tx: Transaction, brand: BrandId, population: Population | None) -> Cloth:
@@ -110,4 +120,6 @@ class Tailor:
         known = population or fit(
             items, {}, self.clock.now(), np.random.default_rng(0)
         )  # from tokens alone: nothing is drawn
-        return Cloth({item.id: item for item in items}, known.extended(items))
+        return Cloth(
+            {item.id: item for item in items}, known.extended(items), self.models.affinity(tx, brand)
+        )

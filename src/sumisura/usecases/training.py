@@ -7,6 +7,7 @@ afterwards is the same recipe with everything that was told until now.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import numpy as np
 import structlog
@@ -16,13 +17,16 @@ from sumisura.stats.intervals import Estimate, mean, paired
 from sumisura.taste import repo
 from sumisura.taste.card import Card, Given, bands, worst
 from sumisura.taste.evaluation.replay import Case, Served, Split, after, by_popularity, cases, latest, served
-from sumisura.taste.learning.fit import fit
+from sumisura.taste.learning.choosing import choose
+from sumisura.taste.learning.fit import PLAIN as USUAL
+from sumisura.taste.learning.fit import Recipe, fit
 from sumisura.taste.learning.strengths import DEFAULTS
 from sumisura.taste.model import Item, Kind, Signal
 from sumisura.taste.population import PLAIN, Population, Strength
 from sumisura.usecases import promoting
 from sumisura.usecases.export import Exported, export
 from sumisura.usecases.fitting_designs import fit_designs
+from sumisura.usecases.fitting_looks import fit_looks
 from sumisura.usecases.services import Services
 
 Progress = Callable[[str, int, int], object]
@@ -54,6 +58,7 @@ class Trial:
     candidate: Served
     incumbent: Served
     popular: Served
+    recipe: Recipe = USUAL
 
     def gains(self) -> dict[str, Estimate]:
         """The candidate's ndcg less another's, paired by customer."""
@@ -92,10 +97,11 @@ def train(
     designs = fit_designs(services, brand, rng, lambda done, of: progress("Learning from sales", done, of))
     if len(exported.signals) < LEAST_CUSTOMERS or exported.events < LEAST_EVENTS:
         return _card(services, brand, exported, None, None, incumbent, designs)
+    fit_looks(services, brand, exported.signals, items)
     trial = measure(exported, items, incumbent, rng, progress)
     promoted, why = verdict(trial, incumbent, now)
-    progress("Fitting the model", 0, 0)
-    fitted = fit(items, exported.signals, now, rng)
+    recipe = trial.recipe if trial else USUAL
+    fitted = fit(items, exported.signals, now, rng, recipe, partial(progress, "Fitting the model"))
     card = _card(services, brand, exported, trial, fitted, incumbent, designs)
     card = replace(card, promoted=promoted, why=why)
     if promoted:
@@ -124,9 +130,10 @@ def measure(
     if len(found) < LEAST_TESTED:
         return None
     found = [found[at] for at in sorted(rng.permutation(len(found))[:MOST_TESTED])]
-    progress("Fitting a model to measure", 0, 0)
     until = cut or max(one.at for told in split.known.values() for one in told)
-    candidate = fit(items, split.known, until, rng).extended(items)
+    recipe = choose(items, split.known, until, rng, progress)
+    told = partial(progress, "Fitting a model to measure")
+    candidate = fit(items, split.known, until, rng, recipe, told).extended(items)
     counts = dict(zip(candidate.items, candidate.counts.tolist(), strict=True))
 
     def serve(population: Population) -> Served:
@@ -138,6 +145,7 @@ def measure(
         serve(candidate),
         serve((incumbent or fit(items, {}, until, rng)).extended(items)),
         by_popularity(counts, found, proposed),
+        recipe,
     )
 
 

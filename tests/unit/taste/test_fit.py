@@ -8,8 +8,11 @@ import pytest
 
 from sumisura.taste.dataset import Histories
 from sumisura.taste.evaluation.splits import fold_in
+from sumisura.taste.learning.blend import SAFE, Trial, folds
+from sumisura.taste.learning.choosing import choose
 from sumisura.taste.learning.factors import Settings
-from sumisura.taste.learning.fit import fit, learned
+from sumisura.taste.learning.fit import PLAIN, fit, learn
+from sumisura.taste.learning.learned import fame
 from sumisura.taste.learning.many import scores
 from sumisura.taste.learning.strengths import DEFAULTS, Told, fitted, weighed
 from sumisura.taste.learning.tuning import MOST, tuned
@@ -47,7 +50,8 @@ def crowd(parties, events=4, seed=0):
 
 
 def fitted_on(told, items=ITEMS, seed=1):
-    return fit(items, told, NOW, np.random.default_rng(seed))
+    rng = np.random.default_rng(seed)
+    return fit(items, told, NOW, rng, choose(items, told, NOW, rng))
 
 
 @pytest.mark.parametrize("parties", [0, 1, 5, 30, 160])
@@ -120,13 +124,71 @@ def blocks(customers=240, items=24, seed=0):
 
 def test_held_out_customers_choose_the_blend():
     seen = blocks()
-    found, knobs = learned(seen, np.zeros((24, 0)), np.random.default_rng(0))
+    rng = np.random.default_rng(0)
+    found = learn(seen, np.zeros((24, 0)), rng, Settings())
     assert found.vectors.shape == (24, 64)
-    assert 0 <= knobs.share <= 0.6
-    tune = fold_in(blocks(60, seed=1), np.random.default_rng(1))
+    tune = fold_in(blocks(120, seed=1), rng)
+    few = folds(tune, rng)
+    trial = Trial(few, [one.known for one in few], found, seen.counts)
+    turned = []
+    knobs = trial.chosen(lambda done, of: turned.append((done, of)))
+    assert turned[-1] == (8, 8)
+    taken = replace(knobs, scale=(1.0, 1.0))
+    assert trial.worth(taken).mean() >= trial.worth(SAFE).mean()
+    assert trial.worth(taken).mean() > 0, (
+        "two kinds of customers are told apart better than by any simple ranker"
+    )
     settings = tuned(seen, tune, np.random.default_rng(2))
     assert settings.ridge in {0.001, 0.003, 0.01, 0.03}
     assert len(seen.columns) < MOST
+
+
+def test_what_nobody_is_served_worse_by_stays_where_chance_alone_decides():
+    rng = np.random.default_rng(4)
+    liked = rng.random((400, 24)) < np.linspace(0.5, 0.02, 24)
+    seen = Histories.of(*np.nonzero(liked[:280]), (280, 24))
+    found = learn(seen, np.zeros((24, 0)), rng, Settings())
+    few = folds(fold_in(Histories.of(*np.nonzero(liked[280:]), (120, 24)), rng), rng)
+    trial = Trial(few, [one.known for one in few], found, seen.counts)
+    knobs = trial.chosen()
+    assert knobs == replace(SAFE, scale=knobs.scale)
+
+
+def test_fame_is_a_part_of_the_prior_that_nothing_one_tells_moves():
+    found = learn(blocks(), np.zeros((24, 0)), np.random.default_rng(0), Settings(dimension=8))
+    vectors, prior = found.begun(0.5, 0.1, 4.0)
+    assert vectors.shape == (24, 9)
+    assert prior.mean[-1] == pytest.approx(1.0)
+    plain, without = found.begun(0.5, 0.1, 0.0)
+    assert plain is found.vectors
+    assert without.mean == pytest.approx(prior.mean[:-1])
+    assert (vectors[:, -1] / fame(blocks().counts, np.ones(24, np.bool_))).std() == pytest.approx(
+        0.0, abs=1e-9
+    )
+
+
+def test_the_usual_recipe_stays_where_there_are_too_few_to_choose_by():
+    assert choose(ITEMS, crowd(20), NOW, np.random.default_rng(1)) == PLAIN
+
+
+def test_how_much_a_source_weighs_is_fitted_where_many_gave_it(monkeypatch):
+    monkeypatch.setattr("sumisura.taste.learning.choosing.SURE", 1.0)
+    rng = np.random.default_rng(2)
+    told = {
+        party: [
+            *(replace(one, id=f"{one.id}b") for one in signals),
+            *(signal(f"{rng.choice(COLOURS)}-{rng.choice(CUTS)}", 60 + n, "ratings") for n in range(6)),
+        ]
+        for party, signals in crowd(900, events=3).items()
+    }
+    few = choose(ITEMS, crowd(160), NOW, np.random.default_rng(1)).strengths
+    assert few == DEFAULTS
+    found = choose(ITEMS, told, NOW, np.random.default_rng(1)).strengths
+    assert found["stated"] == DEFAULTS["stated"], "what is stated comes first"
+    before = DEFAULTS["purchases"].precision / DEFAULTS["ratings"].precision
+    assert found["purchases"].precision / found["ratings"].precision > before, (
+        "ratings drawn by lot say nothing"
+    )
 
 
 def test_settings_stay_where_there_is_too_much_to_try(monkeypatch):

@@ -15,7 +15,8 @@ from sumisura.taste.evaluation.metrics import ndcg, rankings, recall
 from sumisura.taste.learning import baselines
 from sumisura.taste.learning.blend import FEW, Knobs, Trial
 from sumisura.taste.learning.factors import Factors, Settings
-from sumisura.taste.learning.fit import TUNED_ON, Learned, learn, population
+from sumisura.taste.learning.fit import learn, population
+from sumisura.taste.learning.learned import Learned
 from sumisura.taste.learning.many import related, scores
 from sumisura.taste.learning.strengths import fitted
 from sumisura.taste.learning.tuning import folded_in, tuned
@@ -28,6 +29,8 @@ Quality = Mapping[str, Floats]
 PLAIN = Strength(1.0, inf)
 KNOWN = (1, 3, 5, 10)
 SHARES = (0.0, 0.3, 0.5)
+TUNED_ON = 250
+"""Customers that the blend is chosen on."""
 CUSTOMERS = 200
 """Customers that source strengths are fitted on."""
 
@@ -61,11 +64,11 @@ def trained(split: Protocol, rng: np.random.Generator, tell: Tell) -> Engine:
     tell("choosing the blend")
     cases = _some(_cases(split, rng), rng, TUNED_ON)
     strengths = {OWN: PLAIN} | ({} if split.tune.friends is None else {FRIENDS: Strength(0.0, inf)})
-    knobs = _trial(cases, found, strengths, split).chosen(Knobs())
+    knobs = _trial(cases, found, strengths, split).chosen()
     if split.timed or len(strengths) > 1:
         tell("fitting how much each source weighs, and how fast it fades")
         strengths = _strengths(_some(cases, rng, CUSTOMERS), found, strengths, split, knobs)
-        knobs = _trial(cases, found, strengths, split).chosen(knobs)
+        knobs = _trial(cases, found, strengths, split).chosen()
     rests_on = RestsOn(split.train.size, len(split.train.columns))
     names = tuple(map(str, range(split.train.width)))
     when = datetime.fromtimestamp(0, UTC)
@@ -148,10 +151,7 @@ def _trial(cases: list[Case], found: Learned, strengths: Mapping[str, Strength],
     return Trial(
         [case.fold for case in cases],
         [case.evidence(strengths) for case in cases],
-        found.vectors,
-        found.weights,
-        found.prior,
-        found.alone,
+        found,
         split.train.counts,
     )
 
@@ -159,8 +159,10 @@ def _trial(cases: list[Case], found: Learned, strengths: Mapping[str, Strength],
 def _strengths(
     cases: list[Case], found: Learned, start: Mapping[str, Strength], split: Protocol, knobs: Knobs
 ) -> dict[str, Strength]:
+    usual = _trial(cases, found, start, split)
+
     def quality(strengths: Mapping[str, Strength]) -> float:
-        trial = _trial(cases, found, strengths, split)
+        trial = usual.given([case.evidence(strengths) for case in cases])
         tried = (replace(knobs, share=share) for share in SHARES) if found.weights is not None else (knobs,)
         return max(float(np.mean([one.mean() for one in trial.qualities(each)])) for each in tried)
 

@@ -38,6 +38,10 @@ class Fold:
         """
         return Fold(self.known.keep(_within(self.known, -times) < events), self.held, self.names)
 
+    def only(self, items: Ints) -> "Fold":
+        """The same customers, with these items alone, in this order."""
+        return Fold(self.known.only(items), self.held.only(items), self.names)
+
     def take(self, customers: npt.ArrayLike) -> "Fold":
         """Some of the customers."""
         return Fold(

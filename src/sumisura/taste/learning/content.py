@@ -1,9 +1,11 @@
 """Vectors from what items are like: every token has one, an item's is their mean."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.linalg import cho_factor, cho_solve, eigh
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -40,20 +42,28 @@ class Content:
             items: (items, d) v.
             seen: (items,) customers who showed something about each.
         """
-        weighted = self.table * seen[:, None]
-        normal = self.table.T @ weighted + WORTH * np.eye(self.table.shape[1])
-        return np.asarray(np.linalg.solve(normal, weighted.T @ items + WORTH * self.start))
+        return self.explaining(seen)(items)
 
-    def centre(self, vectors: Floats, seen: Ints) -> Floats:
-        """(items + tokens, d) where vectors are pulled to: tokens to what their items say, items to their tokens.
+    def explaining(self, seen: Ints) -> Callable[[Floats], Floats]:
+        """`tokens` for any items' vectors; what depends on ``seen`` alone is done once."""
+        weighted = self.table * seen[:, None]
+        known = cho_factor(self.table.T @ weighted + WORTH * np.eye(self.table.shape[1]))
+        return lambda items: np.asarray(cho_solve(known, weighted.T @ items + WORTH * self.start))
+
+    def centring(self, seen: Ints) -> Callable[[Floats], Floats]:
+        """Vectors (items + tokens, d) → where they are pulled to: tokens to what their items say, items to their tokens.
 
         Args:
-            vectors: (items + tokens, d) as they are.
             seen: (items + tokens,) customers who showed something about each.
         """
         goods = len(self.table)
-        tokens = self.tokens(vectors[:goods], seen[:goods])
-        return np.vstack([self.table @ tokens, tokens])
+        explained = self.explaining(seen[:goods])
+
+        def centre(vectors: Floats) -> Floats:
+            tokens = explained(vectors[:goods])
+            return np.vstack([self.table @ tokens, tokens])
+
+        return centre
 
 
 def described(table: Floats, dimension: int) -> Content:
@@ -73,9 +83,9 @@ def described(table: Floats, dimension: int) -> Content:
         start = np.zeros((tokens, dimension))
         start[:, :tokens] = np.diag(rarity)
     else:
-        _, _, directions = np.linalg.svd(table * rarity, full_matrices=False)
-        start = np.zeros((tokens, dimension))
-        start[:, : min(len(directions), dimension)] = (directions[:dimension] * rarity).T
+        away = table * rarity
+        _, directions = eigh(away.T @ away, subset_by_index=(tokens - dimension, tokens - 1))
+        start = directions[:, ::-1] * rarity[:, None]
     norms = ((table @ start) ** 2).sum(axis=1)
     size = float(np.sqrt(norms.mean())) if norms.any() else 1.0
     return Content(table, start / size)

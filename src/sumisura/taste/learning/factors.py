@@ -21,7 +21,7 @@ from sumisura.taste.kernels.als import solve_rows
 from sumisura.taste.learning.content import Content
 
 Floats = npt.NDArray[np.float64]
-Step = Callable[[int, int], None]
+Step = Callable[[int, int], object]
 
 PINNED = 1e9
 """λ of a token's row: it is what the items that have it say, and nothing else."""
@@ -130,10 +130,11 @@ def factorise(
     of_customers = ridges(histories, background, goods, settings, settings.floor[0])
     of_items = ridges(flipped, background, histories.size, settings, settings.floor[1])
     of_items[goods:] = PINNED
+    centre = None if content is None else content.centring(flipped.lengths)
     customers = np.zeros((histories.size, start.shape[1]))
     for epoch in range(settings.epochs):
         customers = solved(histories, vectors, background * vectors[:goods].T @ vectors[:goods], of_customers)
-        pull = None if content is None else of_items[:, None] * content.centre(vectors, flipped.lengths)
+        pull = None if centre is None else of_items[:, None] * centre(vectors)
         vectors = solved(flipped, customers, background * customers.T @ customers, of_items, pull)
         step(epoch + 1, settings.epochs)
     return Factors(customers, vectors, background)

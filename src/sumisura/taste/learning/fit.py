@@ -9,71 +9,107 @@ import numpy as np
 import numpy.typing as npt
 
 from sumisura.taste.dataset import Histories, content
-from sumisura.taste.evaluation.splits import Fold, fold_in
-from sumisura.taste.learning.blend import Knobs, Trial, folds
+from sumisura.taste.learning.blend import Knobs
 from sumisura.taste.learning.content import Content, described
 from sumisura.taste.learning.ease import Ease
 from sumisura.taste.learning.factors import Factors, Settings, Step, factorise, random_start
-from sumisura.taste.learning.prior import Prior, Spread, prior, spread
+from sumisura.taste.learning.learned import Learned, fame
+from sumisura.taste.learning.prior import spread
 from sumisura.taste.learning.strengths import DEFAULTS
-from sumisura.taste.model import Item, Signal
+from sumisura.taste.model import Item, Kind, Signal
 from sumisura.taste.population import Population, RestsOn, Singles, Strength
-from sumisura.taste.sums import evidence
+from sumisura.taste.sums import Evidence, evidence
 
 Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 MOST_RELATED = 4_000
 """Items with item-item weights, the most popular: their inversion grows with the cube, their table with the square."""
 
-ENOUGH = 100
-"""Customers with two events or more from which on a tenth is held out to choose the blend."""
-
-FEW = Knobs(unseen=0.25, spread=1.0, share=0.0)
+FEW = Knobs(unseen=0.25, spread=1.0, share=0.0, fame=1.0)
 """The blend where there are too few to choose it by."""
 
 LEAST_CUSTOMERS = 20
 """Customers from which on item-item weights are learned at all."""
 
-TUNED_ON = 300
-SURE = 1e-6
-"""What keeps a prior's precision positive definite."""
-
 OWN = 0.5
 """How much of what was told of an item counts for itself in the item-item term."""
+MANY = 50_000
+"""Events from which on a taste has 64 numbers; with fewer 48 rank as well, in half the time."""
 FREE = 16
 """Dimensions that content leaves to what only behaviour can tell, where there is behaviour."""
 
 
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What is chosen on held-out customers: how much each source weighs, and the blend."""
+
+    strengths: Mapping[str, Strength]
+    knobs: Knobs
+
+
+PLAIN = Recipe(DEFAULTS, FEW)
+"""Where there is nothing to choose by."""
+
+
 @dataclass(frozen=True)
-class Learned:
-    """What a fit found, before it has names.
+class Told:
+    """What customers told, as arrays.
 
     Args:
-        vectors: (rows, d) items, then tokens.
-        tastes: how customers' tastes are spread.
-        background: α₀.
-        weights: item-item weights of the first items, or None.
-        goods: how many rows are items.
-        ridge: λ of a taste in iALS, before anything is seen of a customer.
+        names: row → item or token; items by popularity, most first.
+        histories: customers × rows.
+        table: (items, tokens) as in `Content`.
+        offered: (rows,) what a home proposes: everything but options.
+        evidence: customer → what they told, under the rows' own numbers.
+        places: number of a row in ``evidence`` → row.
     """
 
-    vectors: Floats
-    tastes: Spread
-    background: float
-    weights: Singles | None
-    goods: int
-    ridge: float
+    names: tuple[str, ...]
+    histories: Histories
+    table: Floats
+    offered: Mask
+    evidence: Sequence[Evidence]
+    places: npt.NDArray[np.int64]
 
-    def prior(self, unseen: float, share: float) -> Prior:
-        """The prior with these multiples."""
-        goods = self.vectors[: self.goods]
-        return prior(self.tastes, goods, self.background, unseen, share, SURE)
+    @classmethod
+    def of(
+        cls,
+        items: Sequence[Item],
+        signals_by_party: Mapping[str, Iterable[Signal]],
+        now: datetime,
+        strengths: Mapping[str, Strength],
+    ) -> "Told":
+        """Sum up every customer's signals."""
+        bare = _bare(items, strengths, now)
+        told = [evidence(bare, signals, now) for signals in signals_by_party.values()]
+        seen = Histories.from_sums((one.total for one in told), bare.size)
+        order = np.argsort(-seen.counts[: len(items)], kind="stable")
+        rows = np.concatenate([order, np.arange(len(items), bare.size)])
+        places = np.argsort(rows)
+        _, table = content([bare.items[row] for row in order], {item.id: item.tokens for item in items})
+        pieces = {str(item.id) for item in items if item.kind is not Kind.OPTION}
+        names = tuple(bare.items[row] for row in rows)
+        offered = np.array([name in pieces for name in names], np.bool_)
+        return cls(names, moved(seen, places), table, offered, told, places)
 
     @property
-    def alone(self) -> Prior:
-        """The prior of item factors alone: iALS folding in."""
-        goods = self.vectors[: self.goods]
-        return prior(self.tastes, goods, self.background, 1.0, 0.0, max(self.ridge, SURE))
+    def rests_on(self) -> RestsOn:
+        """Numbers of customers and events."""
+        return RestsOn(
+            int((self.histories.lengths > 0).sum()), sum(len(one.signals) for one in self.evidence)
+        )
+
+
+def moved(histories: Histories, places: npt.NDArray[np.int64]) -> Histories:
+    """The same with other numbers for the items."""
+    return Histories.of(
+        histories.rows,
+        places[histories.columns],
+        (histories.size, histories.width),
+        weight=histories.weight,
+        pull=histories.pull,
+    )
 
 
 def fit(
@@ -81,69 +117,27 @@ def fit(
     signals_by_party: Mapping[str, Iterable[Signal]],
     now: datetime,
     rng: np.random.Generator,
-    strengths: Mapping[str, Strength] = DEFAULTS,
+    recipe: Recipe = PLAIN,
+    step: Step = lambda _done, _all: None,
 ) -> Population:
     """Fit a brand's population.
 
     With no signal at all it knows items by their tokens alone, and every customer's own signals already move it;
     with few, popularity and the directions of taste come in; with many, item factors leave their tokens, and
-    item-item weights join, as far as held-out customers say that they help.
+    item-item weights join, as far as the recipe lets them.
 
     Args:
         items: what can be proposed.
         signals_by_party: what each customer agreed to have learned from.
         now: what signals' age is measured from.
-        rng: draws starting points and who is held out; the same seed gives the same bits.
-        strengths: how much each source weighs.
-    """
-    bare = _bare(items, strengths, now)
-    told = [evidence(bare, signals, now) for signals in signals_by_party.values()]
-    seen = Histories.from_sums((one.total for one in told), bare.size)
-    goods = len(items)
-    order = np.argsort(-seen.counts[:goods], kind="stable")
-    names = np.concatenate([order, np.arange(goods, bare.size)])
-    places = np.argsort(names)
-    histories = Histories.of(
-        seen.rows, places[seen.columns], (seen.size, seen.width), weight=seen.weight, pull=seen.pull
-    )
-    _, table = content([bare.items[row] for row in order], {item.id: item.tokens for item in items})
-    found, knobs = learned(histories, table, rng)
-    rests_on = RestsOn(int((seen.lengths > 0).sum()), sum(len(one.signals) for one in told))
-    return population(
-        tuple(bare.items[row] for row in names), found, knobs, histories, now, strengths, rests_on
-    )
-
-
-def learned(
-    histories: Histories,
-    table: Floats,
-    rng: np.random.Generator,
-    settings: Settings | None = None,
-    tune: Fold | None = None,
-    step: Step = lambda _done, _all: None,
-) -> tuple[Learned, Knobs]:
-    """Fit the arrays, and choose the blend.
-
-    Args:
-        histories: customers × (items + tokens); items by popularity, most first.
-        table: (items, tokens) as in `Content`; no columns where nothing is known of the items.
-        rng: see `fit`.
-        settings: of the factorisation; None for what suits the amount of content and of evidence.
-        tune: customers that are not in ``histories`` to choose the blend on; None holds some of them out, and
-            fits again with all.
+        rng: draws starting points; the same seed gives the same bits.
+        recipe: what was chosen on held-out customers (`sumisura.taste.learning.choosing.choose`).
         step: told how far the factorisation is.
     """
-    given = settings or _settings(histories, table)
-    if tune is not None:
-        found = learn(histories, table, rng, given, step)
-        return found, _chosen(found, tune, histories.counts, rng)
-    able = np.flatnonzero(histories.lengths > 1)
-    if len(able) < ENOUGH:
-        return learn(histories, table, rng, given, step), FEW
-    held = np.sort(rng.permutation(able)[: min(len(able) // 10, TUNED_ON)])
-    rest = np.setdiff1d(np.arange(histories.size), held)
-    _, knobs = learned(histories.take(rest), table, rng, given, fold_in(histories.take(held), rng), step)
-    return learn(histories, table, rng, given, step), knobs
+    told = Told.of(items, signals_by_party, now, recipe.strengths)
+    given = settings_for(told.histories, told.table)
+    found = learn(told.histories, told.table, rng, given, step, told.offered)
+    return population(told.names, found, recipe.knobs, told.histories, now, recipe.strengths, told.rests_on)
 
 
 def population(
@@ -156,11 +150,11 @@ def population(
     rests_on: RestsOn,
 ) -> Population:
     """Give what was learned its names; the version follows from all of it."""
-    chosen = found.prior(knobs.unseen, knobs.spread)
+    vectors, chosen = found.begun(knobs.unseen, knobs.spread, knobs.fame)
     fitted = Population(
         version="",
         items=names,
-        vectors=found.vectors,
+        vectors=vectors,
         mean=chosen.mean,
         precision=chosen.precision,
         trained_at=now,
@@ -195,17 +189,33 @@ def _bare(items: Sequence[Item], strengths: Mapping[str, Strength], now: datetim
     return Population("", rows, np.zeros((len(rows), 1)), np.zeros(1), np.eye(1), now, strengths)
 
 
-def _settings(histories: Histories, table: Floats) -> Settings:
+def settings_for(histories: Histories, table: Floats) -> Settings:
+    """What suits the amount of content and of evidence."""
     if not table.shape[1]:
         return Settings()
-    room = 64 if len(histories.columns) > 10 * len(table) else min(table.shape[1], 64)
+    most = 64 if len(histories.columns) > MANY else 48
+    room = most if len(histories.columns) > 10 * len(table) else min(table.shape[1], most)
     return Settings(dimension=max(room, 1), floor=(1.0, 5.0))
 
 
 def learn(
-    histories: Histories, table: Floats, rng: np.random.Generator, settings: Settings, step: Step
+    histories: Histories,
+    table: Floats,
+    rng: np.random.Generator,
+    settings: Settings,
+    step: Step = lambda _done, _all: None,
+    offered: Mask | None = None,
 ) -> Learned:
-    """Fit the arrays without choosing the blend; arguments as for `learned`."""
+    """Fit the arrays.
+
+    Args:
+        histories: customers × (items + tokens); items by popularity, most first.
+        table: (items, tokens) as in `Content`; no columns where nothing is known of the items.
+        rng: see `fit`.
+        settings: of the factorisation.
+        step: told how far the factorisation is.
+        offered: (items + tokens,) whose popularity counts; None for all items.
+    """
     known, start = _start(histories, table, rng, settings)
     factors = (
         factorise(histories, start, settings, known, step)
@@ -221,6 +231,7 @@ def learn(
         _related(histories, len(table)),
         len(table),
         settings.ridge * factors.background * len(table),
+        fame(histories.counts, np.arange(histories.width) < len(table) if offered is None else offered),
     )
 
 
@@ -247,25 +258,3 @@ def _related(histories: Histories, goods: int) -> Singles | None:
     most = min(goods, MOST_RELATED)
     inside = histories.keep(histories.columns < most)
     return Ease.fit(replace(inside, width=most)).weights()
-
-
-def _chosen(found: Learned, tune: Fold, counts: npt.NDArray[np.int64], rng: np.random.Generator) -> Knobs:
-    goods = found.goods
-    at_hand = Fold(_of_goods(tune.known, goods), _of_goods(tune.held, goods), tune.names)
-    able = np.flatnonzero((at_hand.known.lengths > 0) & (at_hand.held.lengths > 0))
-    some = at_hand.take(np.sort(rng.permutation(able)[:TUNED_ON]))
-    few = folds(some, rng)
-    trial = Trial(
-        few,
-        [fold.known for fold in few],
-        found.vectors[:goods],
-        found.weights,
-        found.prior,
-        found.alone,
-        counts[:goods],
-    )
-    return trial.chosen(Knobs())
-
-
-def _of_goods(histories: Histories, goods: int) -> Histories:
-    return replace(histories.keep(histories.columns < goods), width=goods)

@@ -1,6 +1,6 @@
 """How much each source's signals weigh and how fast they fade: at first by how deliberate they are, then as fitted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -69,30 +69,42 @@ def weighed(told: Mapping[str, Told], strengths: Mapping[str, Strength], shape: 
 
 def fitted(
     start: Mapping[str, Strength],
-    quality: Callable[[Mapping[str, Strength]], float],
+    quality: Callable[[Mapping[str, Strength]], npt.ArrayLike],
     timed: bool,
+    *,
+    multiples: Sequence[float] = (),
+    sure: float = 0.0,
 ) -> dict[str, Strength]:
     """The strengths under which held-out events rank best: one number after another, source by source.
 
     Args:
         start: where to begin; `start` stays wherever nothing is better.
-        quality: how well strengths rank what was held out; larger is better.
+        quality: how well strengths rank what was held out, for each customer; larger is better.
         timed: whether ages mean anything; else only precisions are fitted.
+        multiples: of each source's precision, to be tried instead of `PRECISIONS`.
+        sure: standard errors by which a step must be better.
     """
-    best, found = dict(start), quality(start)
-    for source in start:
-        for name, values in _grid(timed).items():
+    best, found = dict(start), np.atleast_1d(quality(start))
+    for source, one in start.items():
+        for name, values in _grid(timed, [one.precision * each for each in multiples]).items():
             for value in values:
                 tried = {**best, source: best[source]._replace(**{name: value})}
-                better = quality(tried)
-                if better > found:
-                    best, found = tried, better
+                served = np.atleast_1d(quality(tried))
+                if _better(served, found, sure):
+                    best, found = tried, served
     return best
 
 
-def _grid(timed: bool) -> Mapping[str, tuple[float, ...]]:
-    precisions = {"precision": PRECISIONS}
-    return {"half_life": HALF_LIVES, "lasting": LASTING, **precisions} if timed else precisions
+def _better(served: Floats, found: Floats, sure: float) -> bool:
+    if not sure:
+        return bool(served.mean() > found.mean())
+    more = served - found
+    return bool(more.mean() > sure * more.std() / np.sqrt(len(more)))
+
+
+def _grid(timed: bool, precisions: Sequence[float]) -> Mapping[str, Sequence[float]]:
+    weights = {"precision": precisions or PRECISIONS}
+    return {"half_life": HALF_LIVES, "lasting": LASTING, **weights} if timed else weights
 
 
 def _factor(strength: Strength, days: Floats) -> Floats:
