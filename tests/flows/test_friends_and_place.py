@@ -168,7 +168,7 @@ def vicenza(shop):
     """Twelve people of a region who bought the apron, and thirty of another who bought the cap."""
     with shop.store.read() as tx:
         brand = brands.load(tx, BrandId("indigo"))
-    for place, number, item in (("IT-34", 12, "apron-selvedge"), ("DE-BY", 30, "cap-denim")):
+    for place, number, item in (("IT-34", 12, "scarf-wool"), ("DE-BY", 30, "cap-denim")):
         for _ in range(number):
             one = Customer(shop, Visitor(brand, PartyId(shop.ids.new("pty"))))
             one.agree("purchases", "place", improve=True)
@@ -189,9 +189,9 @@ def test_what_is_chosen_near_is_shown_and_moves_the_ranking(vicenza, customer):
     here, there = (lives(customer(), cell, "place") for cell in ("IT-34", "DE-BY"))
     near = row(here, "near")
     assert near.title == "Chosen near IT-34"
-    assert ids(near.cards) == ["apron-selvedge"]
+    assert ids(near.cards) == ["scarf-wool"]
     assert ids(row(there, "near").cards) == ["cap-denim"]
-    assert here.ranking().index("apron-selvedge") < there.ranking().index("apron-selvedge")
+    assert here.ranking().index("scarf-wool") < there.ranking().index("scarf-wool")
     assert {thread.name for card in near.cards for thread in card.threads} >= {"place"}
 
 
@@ -218,5 +218,13 @@ def test_nothing_finer_than_a_region_is_a_place(vicenza, customer, cell):
 
 
 def test_a_region_where_too_few_live_tells_of_the_country_or_nothing(vicenza, customer):
-    assert ids(row(lives(customer(), "IT-25", "place"), "near").cards) == ["apron-selvedge"], "of all Italy"
+    assert ids(row(lives(customer(), "IT-25", "place"), "near").cards) == ["scarf-wool"], "of all Italy"
     assert row(lives(customer(), "FR-75", "place"), "near") is None
+
+
+def test_what_is_in_stock_elsewhere_is_not_proposed_to_who_named_their_region(vicenza, customer):
+    """S103: the workshop apron lies in Veneto alone; who named no region sees it, and asks where it is."""
+    here, there = (lives(customer(), cell, "stated") for cell in ("IT-34", "DE-BY"))
+    assert "apron-selvedge" in here.ranking()
+    assert "apron-selvedge" not in there.ranking()
+    assert "apron-selvedge" in customer().agree("stated").ranking()

@@ -276,7 +276,7 @@ def test_what_was_said_is_stated_what_was_done_observed_and_the_rest_tentative(c
     for _ in range(4):
         ada.say("designed", "jeans:dye=black", "designs")
     assert (fact(ada, HEMP).label, fact(ada, HEMP).sure) == ("stated", "you told us")
-    assert fact(ada, "dye=black").label == "observed"
+    assert fact(ada, "colour=black").label == "observed"
     inferred = [one for one in ada.taste().facts if one.label == "inferred"]
     assert inferred
     assert all(one.sure and one.sure != "you told us" for one in inferred)

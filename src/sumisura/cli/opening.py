@@ -180,6 +180,7 @@ def _say(settings: Settings, brands: list[str], out: Console) -> None:
         "  operator@… and maker@… are there as well, with fewer rights",
         "",
         f"Everything is kept in {escape(str(settings.data))}. Stop with Ctrl-C.",
+        f"For other commands on it: SUMISURA_DEMO=1 SUMISURA_DATA={escape(str(settings.data))} sumisura …",
     ]
     for line in lines:
         out.print(line, soft_wrap=True)

@@ -13,7 +13,7 @@ from typing import Final
 
 _ATTRIBUTES: Final = {
     "health": "health condition disease allergy diet disability medication therapy prescription mobility_aid",
-    "body": "size body body_size body_shape weight height waist inseam hip hips chest bust fit_size plus_size",
+    "body": "size body body_size body_shape waist inseam hip hips chest bust fit_size plus_size",
     "pregnancy": "pregnancy maternity due_date fertility baby",
     "religion": "religion faith observance",
     "sexuality": "sexuality orientation gender sex",

@@ -99,7 +99,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "bought": Meaning(1.0, 3.0, "you bought"),
     "returned": Meaning(-1.0, 3.0, "you sent back"),
     "liked": Meaning(1.0, 3.0, "you told us that you like"),
-    "refused": Meaning(-1.0, 5.0, "you told us that you do not want"),
+    "refused": Meaning(-1.0, 1.0, "you told us that you do not want"),
     "preferred": Meaning(1.0, 2.0, "you preferred"),
     "passed": Meaning(-0.5, 1.0, "you passed over"),
     "rated": Meaning(1.0, 2.0, "you rated"),

@@ -29,6 +29,7 @@ TOP: Final = 3
 """How many places at the top are looked at."""
 ANSWERS: Final = "stated"
 """The source an answer's noise is taken from."""
+CERTAIN: Final = 10
 _GRID: Final = 64
 _Z: Final = ndtri(
     (np.arange(_GRID) + 0.5) / _GRID
@@ -294,4 +295,5 @@ def _ids(about: Sequence[str]) -> set[str]:
 
 
 def _odds(chance: float) -> str:
-    return f"In {max(1, round(10 * chance))} of 10 cases"
+    often = max(1, round(10 * chance))
+    return "Almost always" if often == CERTAIN else f"In {often} of 10 cases"

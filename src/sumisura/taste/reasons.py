@@ -129,16 +129,16 @@ class Teller:
         Example:
             >>> mine = [Thread("stated", 0.4), Thread("visit", 0.2), Thread("everyone", 0.3)]
             >>> Teller({}).greeting(mine).sentence
-            'Welcome back. First comes what fits what you told us and what you looked at on this visit.'
+            'First comes what fits what you told us and what you looked at on this visit.'
             >>> Teller({}).greeting([]).sentence
             'Welcome. We know nothing of you yet: first comes what most people here choose.'
         """
         own = [t.source for t in _strongest(threads) if t.amount > 0 and stands_for(t.source)][:2]
         if own:
             what = " and ".join(map(stands_for, own))
-            return Reason(f"Welcome back. First comes what fits {what}.", tuple(own))
+            return Reason(f"First comes what fits {what}.", tuple(own))
         if any(thread.source != EVERYONE and thread.amount for thread in threads):
-            return Reason("Welcome back. First comes what fits what you allowed us to use.")
+            return Reason("First comes what fits what you allowed us to use.")
         sentence = "Welcome. We know nothing of you yet: first comes what most people here choose."
         return Reason(sentence, (EVERYONE,))
 

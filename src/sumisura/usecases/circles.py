@@ -67,6 +67,10 @@ def befriend(services: Services, visitor: Visitor, their_code: str) -> None:
                 mend="Ask your friend to switch friends on, and compare.",
             )
         friend = PartyId(decode(found.body, str))
+        if friend == me:
+            raise BadInput(
+                "that is your own code", where="Their code", mend="Give it to your friend, and take theirs."
+            )
         repo.name_friends(tx, brand, me, [*repo.friends(tx, brand, me), friend])
 
 

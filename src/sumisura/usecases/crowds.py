@@ -67,6 +67,15 @@ def withdraw(services: Services, tx: Transaction, brand: BrandId, party: PartyId
         repo.apply(tx, brand, Sum.of([after]) - Sum.of([before]), services.clock.now())
 
 
+def moved(services: Services, tx: Transaction, brand: BrandId, party: PartyId) -> None:
+    """Count a party where it lives now, and no longer where it lived."""
+    before, version = repo.counted(tx, brand, party)
+    after = replace(before, cell=_cell(services, tx, brand, party))
+    if version and after != before:
+        repo.save_counted(tx, brand, party, after, version)
+        repo.apply(tx, brand, Sum.of([after]) - Sum.of([before]), services.clock.now())
+
+
 def forget(services: Services, tx: Transaction, brand: BrandId, party: PartyId) -> None:
     """Take back all that a party gave, and forget that it was counted."""
     before, version = repo.counted(tx, brand, party)

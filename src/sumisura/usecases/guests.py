@@ -12,6 +12,7 @@ from sumisura.insight.model import Arm
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo
 from sumisura.taste.crowd.friends import Liked
+from sumisura.taste.crowd.local import within_reach
 from sumisura.taste.crowd.whole import Crowd
 from sumisura.taste.model import Manners, Signal
 from sumisura.taste.occasions import weighed, wish
@@ -55,9 +56,12 @@ class Guest:
 
     @cached_property
     def mask(self) -> Mask:
-        """(n,) what may be proposed to them: what is offered, and nothing they never want to see."""
+        """(n,) what may be proposed: what is offered, within their reach, and nothing they never want to see."""
         mask = self.cloth.offered.copy()
-        mask[np.flatnonzero(mask)] = ~self.cloth.bearers.refused(self.kept)
+        allowed = ~self.cloth.bearers.refused(self.kept)
+        if self.manners.cell and any(self.cloth.stocked):
+            allowed &= within_reach(self.cloth.stocked, self.manners.cell)
+        mask[np.flatnonzero(mask)] = allowed
         return mask
 
     @cached_property

@@ -48,7 +48,8 @@ def search(services: Services, visitor: Visitor, query: str, personal: bool | No
     """The items that fit the words, and, unless it is switched off, first those that fit the customer, too."""
     with services.store.read() as tx:
         who = guest(services, tx, visitor)
-        fitted = who.personal and (who.manners.search if personal is None else personal)
+        wanted = who.manners.search if personal is None else personal
+        fitted = who.personal and wanted and bool(who.taste.evidence.sums)
         rows = np.flatnonzero(who.cloth.offered)
         taste = _own(who)[rows] if fitted else None
         found = who.cloth.index.search(query, k=FOUND, taste=taste, mask=who.mask[rows])

@@ -64,6 +64,14 @@ class Cloth:
         return [row for row in np.flatnonzero(self.offered).tolist() if self.rows[row].since is not None]
 
     @cached_property
+    def qualities(self) -> Sequence[str]:
+        """Qualities as people name them: those of finished goods; of whatever there is, where there are none."""
+        goods = [item for item in self.proposals if item.kind is Kind.GOOD] or self.proposals
+        named = {token.partition("=")[0] for item in goods for token in item.tokens}
+        tokens = {token for item in self.proposals for token in item.tokens}
+        return sorted(token for token in tokens if token.partition("=")[0] in named)
+
+    @cached_property
     def stocked(self) -> Sequence[Sequence[str]]:
         """Where each proposal is to be had; nothing means everywhere."""
         return [item.places for item in self.proposals]

@@ -26,7 +26,9 @@ from sumisura.usecases.signals import PERSONALISE, REFUSED, WISHES, signal
 from sumisura.usecases.tastes import FactView, SourceView, TasteView
 
 IMPROVE = "improve"
-FACTS = 24
+LIKELY = 0.75
+"""Below this probability nothing is said to be believed."""
+FACTS = 12
 """Things believed that are shown at once."""
 TOP = 8
 """Proposals shown beside the taste they follow from."""
@@ -89,9 +91,9 @@ def serve(services: Services, /, visitor: Visitor, **wishes: Any) -> None:
             raise BadInput("that is no occasion here", where="occasion", mend="Choose one of those shown.")
         if wishes.get("cell"):
             wishes["cell"] = region(wishes["cell"])
-        if "cell" in wishes:  # counted there no longer; in the new place with their next signal
-            crowds.withdraw(services, tx, visitor.brand.id, visitor.party, circles.PLACE)
         _serve(tx, visitor, **wishes)
+        if "cell" in wishes:
+            crowds.moved(services, tx, visitor.brand.id, visitor.party)
 
 
 @again
@@ -179,7 +181,7 @@ def _facts(who: Guest, best: Sequence[int]) -> Sequence[FactView]:
     if not who.sources:
         return []
     known, items = who.taste.population.row, who.cloth.items
-    qualities = sorted({token for item in who.cloth.proposals for token in item.tokens if token in known})
+    qualities = [token for token in who.cloth.qualities if token in known]
     found = believed(
         who.taste,
         [one for one in who.signals if one.source in who.sources],
@@ -187,7 +189,7 @@ def _facts(who: Guest, best: Sequence[int]) -> Sequence[FactView]:
         items=items,
         proposals=[who.cloth.rows[row] for row in best],
     )
-    return [_fact(who, fact) for fact in found[:FACTS]]
+    return [_fact(who, fact) for fact in found if fact.probability >= LIKELY][:FACTS]
 
 
 def _fact(who: Guest, fact: Fact) -> FactView:
