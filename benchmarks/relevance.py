@@ -21,6 +21,7 @@ from sumisura.kernel import BrandId
 from sumisura.simulation import draw_people, relevance, shelf, utility
 from sumisura.stats.intervals import Estimate, mean, paired
 from sumisura.taste.attention import standing
+from sumisura.taste.learning.choosing import choose
 from sumisura.taste.learning.fit import fit
 from sumisura.taste.model import Item, ItemId, Kind
 from sumisura.taste.population import Population
@@ -101,7 +102,7 @@ def made(seed: int, before: int, customers: int) -> World:
         shown = rng.random((before, len(items))).argsort(axis=1)[:, :PLACES].astype(np.int64)
         past.visit(others, shown, lambda _person, visit=visit: START - timedelta(days=20 - visit))
     told = {stage.parties[person]: past.told[person] for person in range(before)}
-    population = fit(items, told, START, rng)
+    population = fit(items, told, START, rng, choose(items, told, START, rng))
     rows = np.array([population.row[item.id] for item in items], dtype=np.int64)
     newcomers = np.arange(before, before + customers)
     everything = np.tile(np.arange(len(items)), (customers, 1))
