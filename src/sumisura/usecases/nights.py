@@ -16,8 +16,6 @@ from sumisura.usecases.training import LEAST_CUSTOMERS, LEAST_EVENTS, Progress, 
 NIGHT = "training-night"
 HOUR = 3
 """Of the brand's own time zone."""
-PATIENCE = timedelta(hours=1)
-"""Between two tries at a first model."""
 
 
 def night(
@@ -39,8 +37,7 @@ def due(services: Services, tx: Transaction, brand: Brand) -> bool:
         return True
     crowd = crowds.load(services, tx, brand.id)
     enough = crowd.parties >= LEAST_CUSTOMERS and crowd.events >= LEAST_EVENTS
-    waited = last is None or now - last >= PATIENCE
-    return enough and waited and services.models.current(tx, brand.id) is None
+    return last is None and enough and services.models.current(tx, brand.id) is None
 
 
 def nightfall(now: datetime, time_zone: str) -> datetime:
