@@ -1,5 +1,6 @@
 """Ids meet rows here and nowhere else: many customers' evidence as one sparse matrix."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -131,6 +132,10 @@ class Histories:
         return table
 
 
+MOST_TOKENS = 1_000
+"""Qualities that tell what items are like, the most common: decompositions grow with the cube of their number."""
+
+
 def content(items: Sequence[str], tokens: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], Floats]:
     """What items are like: all tokens by name, and the (items, tokens) table whose rows are the mean of an item's.
 
@@ -139,7 +144,9 @@ def content(items: Sequence[str], tokens: Mapping[str, Sequence[str]]) -> tuple[
         >>> names, table.tolist()
         (('colour=tan', 'material=hide'), [[0.5, 0.5], [1.0, 0.0]])
     """
-    names = tuple(sorted({token for item in items for token in tokens.get(item, ())} - set(items)))
+    borne = Counter(token for item in items for token in set(tokens.get(item, ())))
+    common = sorted(borne.keys() - set(items), key=lambda token: (-borne[token], token))[:MOST_TOKENS]
+    names = tuple(sorted(common))
     place = {name: at for at, name in enumerate(names)}
     table = np.zeros((len(items), len(names)))
     for row, item in enumerate(items):

@@ -41,7 +41,7 @@ PLAIN = frozenset(
     {"id", "title", "words", "price", "sale_price", "link", "since", "stock", "places", "family"}
 )
 """Columns that are no qualities."""
-FEED_QUALITIES = frozenset({"colour", "size", "material", "pattern", "type", "brand", "group"})
+FEED_QUALITIES = frozenset({"colour", "size", "material", "pattern", "type", "brand"})
 """What of a product feed tells what a good is like; the rest is trade: shipping, tax, condition, numbers."""
 NEVER = PERSONAL | {"age", "age_group", "sex", "image_link", "availability"}
 """Columns that never become qualities: nobody is profiled by sex or age."""

@@ -35,7 +35,8 @@ class Strength(NamedTuple):
 
     def after(self, days: float) -> float:
         """What a plain signal of that age weighs."""
-        return self.precision * (self.lasting + (1.0 - self.lasting) * 2.0 ** (-days / self.half_life))
+        faded: float = 2.0 ** (-days / self.half_life)
+        return self.precision * (self.lasting + (1.0 - self.lasting) * faded)
 
 
 PLAIN = Strength(1.0, 365.0)

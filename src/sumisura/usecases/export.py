@@ -7,6 +7,7 @@ from math import isfinite
 
 from sumisura.kernel import BrandId, Event
 from sumisura.taste.model import MEANINGS, ItemId, Signal
+from sumisura.taste.occasions import GIFT
 from sumisura.trust.sources import SOURCES
 from sumisura.usecases.services import Services
 
@@ -78,9 +79,11 @@ def export(
 
 
 def signal_of(event: Event, now: datetime) -> Signal | None:
-    """The signal an event is; None for what is none, is kept for longer than its source says, or holds no number."""
+    """The signal an event is; None for what is none, tells of a gift, is older than its source says, or holds no number."""
     kind, _, what = event.kind.partition(".")
     if kind != "signal" or what not in MEANINGS or not event.party or event.source not in SOURCES:
+        return None
+    if event.context.get("occasion") == GIFT:  # it says what somebody else may like
         return None
     if (now - event.at).days > SOURCES[event.source].keep_days:
         return None

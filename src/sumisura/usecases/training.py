@@ -96,6 +96,7 @@ def train(
     now = services.clock.now()
     designs = fit_designs(services, brand, rng, lambda done, of: progress("Learning from sales", done, of))
     if len(exported.signals) < LEAST_CUSTOMERS or exported.events < LEAST_EVENTS:
+        _forget(services, brand, items, incumbent)
         return _card(services, brand, exported, None, None, incumbent, designs)
     fit_looks(services, brand, exported.signals, items)
     trial = measure(exported, items, incumbent, rng, progress)
@@ -110,6 +111,22 @@ def train(
     services.models.save_card(brand, card)
     log.info("model.trained", brand=brand, version=fitted.version, promoted=promoted, why=why)
     return card
+
+
+def _forget(services: Services, brand: BrandId, items: Sequence[Item], incumbent: Population | None) -> None:
+    """Where too few are left to learn from, go back to what things are like: what was taken back must go."""
+    now = services.clock.now()
+    if incumbent is None or not incumbent.rests_on.parties or now - incumbent.trained_at < FORGETS:
+        return
+    plain = fit(items, {}, now, np.random.default_rng(0))
+    services.models.save(brand, plain.version, plain.to_bytes())
+    promoting.promote(
+        services,
+        brand,
+        plain.version,
+        "too few customers are left to learn from",
+        instead_of=incumbent.version,
+    )
 
 
 def measure(
@@ -160,7 +177,7 @@ def verdict(trial: Trial | None, incumbent: Population | None, now: datetime) ->
         return _first(gain)
     if gain.low > 0:
         return True, f"it serves better than the one in use: {_words(gain)}"
-    if stale and gain.high >= 0:
+    if stale:
         return True, forgets
     return False, f"it is not shown to serve better than the one in use: {_words(gain)}"
 

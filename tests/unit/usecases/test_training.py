@@ -212,7 +212,7 @@ FRESH, OLD = NOON - timedelta(days=1), NOON - FORGETS
         (-0.01, 0.02, FRESH, False),
         (-0.02, -0.01, FRESH, False),
         (-0.01, 0.02, OLD, True),
-        (-0.02, -0.01, OLD, False),
+        (-0.02, -0.01, OLD, True),
         (-0.01, 0.02, None, True),
         (0.01, 0.02, None, True),
         (-0.02, -0.01, None, False),
