@@ -10,7 +10,7 @@ import sumisura
 from benchmarks.measure import SHARED
 from sumisura.cli.warm import warm
 from sumisura.stats.intervals import mean, paired
-from sumisura.usecases.bench_next_value import Sales, measure, read_sales, shown
+from sumisura.usecases.bench.next_value import Sales, measure, read_sales, shown
 
 FOLDS = 10
 PUBLISHED = {"small": {"best": 0.915, "oracle": 0.926}, "medium": {"best": 0.934, "oracle": 0.942}}

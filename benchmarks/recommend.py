@@ -16,7 +16,7 @@ from sumisura.taste.model import ItemId, Signal
 from sumisura.taste.population import Population
 from sumisura.taste.state import Taste
 from sumisura.taste.sums import evidence
-from sumisura.usecases.bench_recommend import bench_recommend
+from sumisura.usecases.bench.recommend import bench_recommend
 
 SEED = 1
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -20,15 +20,15 @@ import numpy.typing as npt
 from sumisura.kernel import BrandId
 from sumisura.simulation import draw_people, relevance, shelf, utility
 from sumisura.stats.intervals import Estimate, mean, paired
-from sumisura.taste.attention import standing
 from sumisura.taste.learning.choosing import choose
 from sumisura.taste.learning.fit import fit
 from sumisura.taste.model import Item, ItemId, Kind
 from sumisura.taste.population import Population
+from sumisura.taste.serving.attention import standing
 from sumisura.taste.state import Taste
 from sumisura.trust.sources import SOURCES
-from sumisura.usecases.lives import Lives
-from sumisura.usecases.stage import Stage
+from sumisura.usecases.demo.lives import Lives
+from sumisura.usecases.demo.stage import Stage
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -8,10 +8,11 @@ from itertools import count
 from sumisura.kernel import Brand, DesignId
 from sumisura.orders.testpay import OK
 from sumisura.taste.model import ItemId
-from sumisura.usecases import bag, checkout, configure, goods, guests, ranking, recommend, wishes
-from sumisura.usecases.checkout import ADDRESS, Wish
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.signals import signal, tell
+from sumisura.usecases.shop import bag, checkout, configure, goods
+from sumisura.usecases.shop.checkout import ADDRESS, Wish
+from sumisura.usecases.tasting import guests, ranking, recommend, wishes
+from sumisura.usecases.tasting.signals import signal, tell
 
 NOON = datetime(2026, 11, 22, 11, tzinfo=UTC)
 """Midday where the shop is: no quiet hour."""

@@ -8,9 +8,9 @@ from shopping import BRANDS
 from sumisura.kernel import Brand, Family, Money
 from sumisura.taste.model import Item, Kind, Manners
 from sumisura.trust.sources import SOURCES
-from sumisura.usecases import publish
-from sumisura.usecases.presets import Preset
-from sumisura.usecases.tastes import (
+from sumisura.usecases.bringing_in import publish
+from sumisura.usecases.bringing_in.presets import Preset
+from sumisura.usecases.tasting.tastes import (
     Ask,
     Card,
     FactView,

@@ -20,10 +20,10 @@ from sumisura.trust.passwords import Passwords
 from sumisura.trust.sessions import Sessions
 from sumisura.trust.staff import Staff
 from sumisura.trust.vault import Vault
-from sumisura.usecases.models import Models
+from sumisura.usecases.learning.models import Models
 from sumisura.usecases.services import Services
 from sumisura.usecases.shelf import Shelf
-from sumisura.usecases.tailor import Tailor
+from sumisura.usecases.tasting.tailor import Tailor
 
 
 @contextmanager

@@ -43,9 +43,10 @@ from sumisura.trust.gate import Gate
 from sumisura.trust.keys import Keyring
 from sumisura.trust.limits import Limits
 from sumisura.trust.vault import Vault
-from sumisura.usecases import brands, checkout, ordered, settling
+from sumisura.usecases import brands
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shelf import Shelf
+from sumisura.usecases.shop import checkout, ordered, settling
 
 COMMITS = 4
 """Units of work for one order: the bag, the order, the money, its receipt."""

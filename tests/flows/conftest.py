@@ -18,9 +18,10 @@ from shopping import BRANDS, PASSWORD
 from sumisura.app import wired
 from sumisura.kernel import BrandId, FixedClock, PartyId, Role
 from sumisura.settings import Settings
-from sumisura.usecases import brands, publish
+from sumisura.usecases import brands
+from sumisura.usecases.bringing_in import publish
+from sumisura.usecases.office.sign_in import add_staff
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.sign_in import add_staff
 from sumisura.web.server import build
 
 STAFF = (

@@ -12,7 +12,8 @@ from sumisura.kernel import BadInput, BrandId, PartyId
 from sumisura.orders import repo as orders
 from sumisura.settings import Settings
 from sumisura.trust.sessions import Door
-from sumisura.usecases import arms, brands
+from sumisura.usecases import brands
+from sumisura.usecases.office import arms
 from sumisura.usecases.services import Services, Visitor
 from sumisura.worker import turn
 

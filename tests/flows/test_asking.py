@@ -6,8 +6,9 @@ import pytest
 
 from guests import ids
 from sumisura.kernel import BadInput
-from sumisura.taste import questions, repo
-from sumisura.usecases import asking, wishes
+from sumisura.taste import repo
+from sumisura.taste.serving import questions
+from sumisura.usecases.tasting import asking, wishes
 
 
 def answered(customer, ask, said=None):

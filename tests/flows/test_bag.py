@@ -9,7 +9,7 @@ import pytest
 from shopping import BRANDS, bag, buy, place
 from sumisura.kernel import Span
 from sumisura.pricing.model import PriceBook
-from sumisura.usecases import publish
+from sumisura.usecases.bringing_in import publish
 
 
 def lines(page):

@@ -8,8 +8,8 @@ import pytest
 
 from person import minor
 from shopping import BRANDS, begin, chosen, place
-from sumisura.usecases import publish
-from sumisura.usecases.publish import read_folder
+from sumisura.usecases.bringing_in import publish
+from sumisura.usecases.bringing_in.publish import read_folder
 
 
 def test_a_choice_stands_and_the_price_moves_by_what_was_shown(person):

@@ -7,8 +7,10 @@ from guests import Customer, ids
 from sumisura.kernel import BadInput, BrandId, PartyId
 from sumisura.taste import repo as tastes
 from sumisura.taste.crowd.model import FEWEST
-from sumisura.usecases import brands, circles, crowds, wishes
+from sumisura.usecases import brands
+from sumisura.usecases.learning import crowds
 from sumisura.usecases.services import Visitor
+from sumisura.usecases.tasting import circles, wishes
 
 TEE, SILK = "tee-striped", "shirt-silk"
 

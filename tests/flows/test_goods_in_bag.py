@@ -13,10 +13,12 @@ from sumisura.orders.testpay import OK
 from sumisura.taste import repo as tastes
 from sumisura.taste.model import ItemId
 from sumisura.trust.members import Member
-from sumisura.usecases import bag, brands, checkout, configure, operate, ordered
-from sumisura.usecases.as_it_is import family_of
-from sumisura.usecases.checkout import Unfinished, Wish
+from sumisura.usecases import brands
+from sumisura.usecases.office import operate
 from sumisura.usecases.services import Visitor
+from sumisura.usecases.shop import bag, checkout, configure, ordered
+from sumisura.usecases.shop.as_it_is import family_of
+from sumisura.usecases.shop.checkout import Unfinished, Wish
 
 BELT = "belt-hemp"
 OPERATOR = Member(PartyId("stf_1"), BrandId("indigo"), frozenset({Role.OPERATOR}), "vlt_1", "")

@@ -12,8 +12,9 @@ from sumisura.app import wired
 from sumisura.cli.main import app
 from sumisura.settings import Settings
 from sumisura.trust.pseudonyms import pseudonym
-from sumisura.usecases import browse, publish
-from sumisura.usecases.signals import usable
+from sumisura.usecases.bringing_in import publish
+from sumisura.usecases.shop import browse
+from sumisura.usecases.tasting.signals import usable
 
 TEXT = (Path(__file__).parents[2] / "docs" / "signals.md").read_text()
 FILES = dict(re.findall(r"```\w+ (\S+)\n(.*?)```", TEXT, re.DOTALL))

@@ -5,12 +5,14 @@ import pytest
 
 from guests import MEASURES, order_of
 from sumisura.space import repo as families
-from sumisura.usecases import bag, configure, sales, wishes
-from sumisura.usecases.fitting_designs import fit_designs
-from sumisura.usecases.guests import guest
-from sumisura.usecases.leaning import leaning
-from sumisura.usecases.tastes import Fit
-from sumisura.usecases.views import State
+from sumisura.usecases.learning import sales
+from sumisura.usecases.learning.fitting_designs import fit_designs
+from sumisura.usecases.shop import bag, configure
+from sumisura.usecases.shop.leaning import leaning
+from sumisura.usecases.shop.views import State
+from sumisura.usecases.tasting import wishes
+from sumisura.usecases.tasting.guests import guest
+from sumisura.usecases.tasting.tastes import Fit
 
 BOLD = {"fabric": "hemp-12", "leg": "wide", "rise": "high", "hem": "plain", "fly": "button", "rivets": "none"}
 QUIET = {"fabric": "stretch-11", "dye": "black", "leg": "slim", "thread": "tonal", "rivets": "black"}

@@ -11,8 +11,9 @@ from sumisura.space import repo as families
 from sumisura.taste import repo as tastes
 from sumisura.trust.grants import Grants
 from sumisura.trust.sources import SOURCES
-from sumisura.usecases import living, sales
-from sumisura.usecases.signals import agreed
+from sumisura.usecases.demo import living
+from sumisura.usecases.learning import sales
+from sumisura.usecases.tasting.signals import agreed
 
 BRAND, MANY = BrandId("indigo"), 150
 MET = {f"signal.{what}" for what in ("viewed", "liked", "refused", "bought")}

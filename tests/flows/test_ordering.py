@@ -119,8 +119,8 @@ def test_pressing_cancel_twice_is_one_refund(person, services):
 
 def test_called_off_where_the_request_was_lost_is_never_charged(person, services, clock):
     """The provider never heard of it: the worker may not charge what was called off meanwhile."""
-    from sumisura.usecases import checkout, settling
     from sumisura.usecases.services import Visitor
+    from sumisura.usecases.shop import checkout, settling
 
     bag(person, "bastone")
     with services.store.read() as tx:

@@ -10,10 +10,13 @@ from sumisura.insight import repo as insight
 from sumisura.insight.model import Arm
 from sumisura.kernel import BadInput, Brand, BrandId, NotFound
 from sumisura.taste import repo as tastes
-from sumisura.taste.guard import STANDARD
 from sumisura.taste.model import Item, ItemId, Kind
-from sumisura.usecases import arms, brands, configure, recommend, wishes
-from sumisura.usecases.tastes import Fit
+from sumisura.taste.saying.guard import STANDARD
+from sumisura.usecases import brands
+from sumisura.usecases.office import arms
+from sumisura.usecases.shop import configure
+from sumisura.usecases.tasting import recommend, wishes
+from sumisura.usecases.tasting.tastes import Fit
 
 HEMP = "material=hemp"
 LEANING = ("occasion=weekend", "material=cotton", "style=easy", "colour=blue", "style=classic")

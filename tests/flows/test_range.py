@@ -15,10 +15,11 @@ from sumisura.space.draft import Draft, Step, design_of
 from sumisura.space.expressions import parse
 from sumisura.store.codec import decode
 from sumisura.trust.members import Member
-from sumisura.usecases import brands, operate
-from sumisura.usecases.publish import publish_family
-from sumisura.usecases.viewing import Shown, groups
-from sumisura.usecases.views import State
+from sumisura.usecases import brands
+from sumisura.usecases.bringing_in.publish import publish_family
+from sumisura.usecases.office import operate
+from sumisura.usecases.shop.viewing import Shown, groups
+from sumisura.usecases.shop.views import State
 
 FAMILIES = {"aurea": "ring", "bastone": "burger", "indigo": "jeans", "volta": "car"}
 

@@ -50,7 +50,7 @@ def test_the_words_reach_the_makers_ticket_and_no_other_place(visit, person, ser
 
 
 def test_a_failure_on_our_side_tells_the_log_nothing_personal(person, services, monkeypatch, capfd):
-    from sumisura.usecases import checkout
+    from sumisura.usecases.shop import checkout
 
     bag(person, "bastone")
     person.follow("Go on to order")
@@ -132,7 +132,7 @@ def test_production_refuses_what_the_demo_may(tmp_path):
 
 def test_a_weak_password_is_refused_in_production(services):
     from sumisura.kernel import Role
-    from sumisura.usecases.sign_in import add_staff
+    from sumisura.usecases.office.sign_in import add_staff
 
     with pytest.raises(BadInput):
         add_staff(services, "indigo", "new@indigo.example", "password", Role.OWNER)

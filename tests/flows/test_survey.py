@@ -8,8 +8,9 @@ from guests import MEASURES
 from sumisura.kernel import BadInput, NotFound, OrderId, OrderState
 from sumisura.orders import repo as orders
 from sumisura.orders.lifecycle import advance
-from sumisura.usecases import bag, configure, ordered, survey, wishes
-from sumisura.usecases.signals import REFUSED
+from sumisura.usecases.shop import bag, configure, ordered
+from sumisura.usecases.tasting import survey, wishes
+from sumisura.usecases.tasting.signals import REFUSED
 
 
 def buys(customer, *choices):

@@ -9,10 +9,12 @@ from shopping import bag, buy
 from sumisura.kernel import BrandId, PartyId
 from sumisura.taste import repo
 from sumisura.taste.model import Kind, Signal
-from sumisura.usecases import browse, crowds, nights, promoting, recommend, wishes
-from sumisura.usecases.fitting_designs import fit_designs
+from sumisura.usecases.learning import crowds, nights, promoting
+from sumisura.usecases.learning.fitting_designs import fit_designs
 from sumisura.usecases.services import Visitor
-from sumisura.usecases.signals import record_many
+from sumisura.usecases.shop import browse
+from sumisura.usecases.tasting import recommend, wishes
+from sumisura.usecases.tasting.signals import record_many
 from sumisura.worker import turn
 
 POSTGRES = pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))

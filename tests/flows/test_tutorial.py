@@ -11,7 +11,7 @@ from person import Person
 from sumisura.app import wired
 from sumisura.cli.main import app
 from sumisura.settings import Settings
-from sumisura.usecases import publish
+from sumisura.usecases.bringing_in import publish
 from sumisura.web.server import build
 
 TEXT = (Path(__file__).parents[2] / "docs" / "tutorial.md").read_text()

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from guests import NOON, Customer, ids
 from sumisura.journal.read import entries
 from sumisura.kernel import BadInput, NotFound, PartyId
-from sumisura.taste.looks import LOOK
+from sumisura.taste.serving.looks import LOOK
 from sumisura.trust.sources import SOURCES, UnknownSource
-from sumisura.usecases import wishes
 from sumisura.usecases.services import Visitor
-from sumisura.usecases.signals import signal, tell
-from sumisura.usecases.tastes import Fit
+from sumisura.usecases.tasting import wishes
+from sumisura.usecases.tasting.signals import signal, tell
+from sumisura.usecases.tasting.tastes import Fit
 
 HEMP, SILK = "material=hemp", "material=silk"
 BELT = "belt-hemp"

@@ -42,7 +42,7 @@ def recommend(
     seed: Annotated[int, typer.Option(help="Of everything that is drawn.")] = 0,
 ) -> None:
     """Rank what was held back, beside popularity, item-kNN, EASE and iALS on the same users."""
-    from sumisura.usecases.bench_recommend import bench_recommend
+    from sumisura.usecases.bench.recommend import bench_recommend
 
     notes = Console(stderr=True, highlight=False)
     with bars(notes) as progress:
@@ -75,7 +75,7 @@ def next_value(
     seed: Annotated[int, typer.Option(min=0, help="Of the orders of variables, and of the fit.")] = 0,
 ) -> None:
     """Guess every value of unseen sales from those known before it, beside naive Bayes on the same questions."""
-    from sumisura.usecases import bench_next_value as bench
+    from sumisura.usecases.bench import next_value as bench
 
     notes = Console(stderr=True, highlight=False)
     with bars(notes) as progress:

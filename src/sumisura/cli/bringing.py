@@ -15,10 +15,10 @@ from sumisura.kernel.money import digits
 from sumisura.taste.imports.mapping import Plan
 from sumisura.taste.model import MEANINGS
 from sumisura.trust.sources import SOURCES
-from sumisura.usecases import catalogues, histories
-from sumisura.usecases.consents import Vouched
-from sumisura.usecases.histories import Outcome
-from sumisura.usecases.known import Known
+from sumisura.usecases.bringing_in import catalogues, histories
+from sumisura.usecases.bringing_in.consents import Vouched
+from sumisura.usecases.bringing_in.histories import Outcome
+from sumisura.usecases.bringing_in.known import Known
 from sumisura.usecases.services import Services
 
 SHOWN = 5

@@ -28,7 +28,7 @@ def import_(
     from sumisura.app import wired
     from sumisura.cli import bringing
     from sumisura.settings import Settings
-    from sumisura.usecases import browse
+    from sumisura.usecases.shop import browse
 
     with wired(Settings.from_environment()) as services:
         bringing.goods(services, browse.brand(services, brand), file, out, write=not dry_run)

@@ -9,9 +9,10 @@ from rich.markup import escape
 from sumisura.cli.progress import bars, compiling
 from sumisura.kernel import BadInput, Brand, BrandId, NotFound
 from sumisura.space.read import read_family
-from sumisura.usecases import browse, publish
-from sumisura.usecases.publish import Published
+from sumisura.usecases.bringing_in import publish
+from sumisura.usecases.bringing_in.publish import Published
 from sumisura.usecases.services import Services
+from sumisura.usecases.shop import browse
 
 
 def bring_in(services: Services, source: Path, brand: str, out: Console) -> None:

@@ -177,7 +177,7 @@ def staff_add(
     """Make an account; the password is asked for, twice, and shown to nobody."""
     from sumisura.app import wired
     from sumisura.settings import Settings
-    from sumisura.usecases.sign_in import add_staff
+    from sumisura.usecases.office.sign_in import add_staff
 
     password = typer.prompt("Password (12 characters or more)", hide_input=True, confirmation_prompt=True)
     with wired(Settings.from_environment()) as services:

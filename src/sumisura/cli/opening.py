@@ -22,10 +22,11 @@ from sumisura.app import wired
 from sumisura.cli.progress import bars
 from sumisura.kernel import BadInput, Brand, Role
 from sumisura.settings import Settings
-from sumisura.usecases import living, publish
+from sumisura.usecases.bringing_in import publish
+from sumisura.usecases.demo import living
+from sumisura.usecases.learning.training import train
+from sumisura.usecases.office.sign_in import add_staff
 from sumisura.usecases.services import Services
-from sumisura.usecases.sign_in import add_staff
-from sumisura.usecases.training import train
 from sumisura.web.server import build
 
 PASSWORD = "measure twice, cut once"  # noqa: S105 - known to all, and refused outside a demo

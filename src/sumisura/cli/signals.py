@@ -59,8 +59,8 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from sumisura.files import instant
     from sumisura.settings import Settings
     from sumisura.trust.sources import source
-    from sumisura.usecases import browse
-    from sumisura.usecases.consents import Vouched
+    from sumisura.usecases.bringing_in.consents import Vouched
+    from sumisura.usecases.shop import browse
 
     with wired(Settings.from_environment()) as services:
         shop = browse.brand(services, brand)
@@ -93,7 +93,8 @@ def add(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from sumisura.files import instant
     from sumisura.settings import Settings
     from sumisura.trust.sources import SOURCES
-    from sumisura.usecases import browse, touchpoints
+    from sumisura.usecases.bringing_in import touchpoints
+    from sumisura.usecases.shop import browse
 
     with wired(Settings.from_environment()) as services:
         shop = browse.brand(services, brand)

@@ -18,9 +18,9 @@ from sumisura.space.draft import Draft
 from sumisura.space.errors import Unavailable
 from sumisura.space.read import read_family
 from sumisura.space.space import Space
-from sumisura.usecases import viewing
-from sumisura.usecases.viewing import Shown
-from sumisura.usecases.views import ConflictView, OptionView, State, VariableView
+from sumisura.usecases.shop import viewing
+from sumisura.usecases.shop.viewing import Shown
+from sumisura.usecases.shop.views import ConflictView, OptionView, State, VariableView
 from sumisura.web import words
 
 HELP = """\

@@ -10,10 +10,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from sumisura.kernel import Brand
 from sumisura.taste.card import Card
-from sumisura.usecases import browse, promoting
+from sumisura.usecases.learning import promoting
+from sumisura.usecases.learning.training import Progress as Told
+from sumisura.usecases.learning.training import train
 from sumisura.usecases.services import Services
-from sumisura.usecases.training import Progress as Told
-from sumisura.usecases.training import train
+from sumisura.usecases.shop import browse
 
 
 def train_all(services: Services, brand: str, seed: int | None, out: Console) -> None:

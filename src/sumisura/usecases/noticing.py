@@ -4,7 +4,7 @@ from sumisura.kernel import Decision, Event, EventId
 from sumisura.trust.admission import admit
 from sumisura.trust.grants import Consents
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.views import ConfiguratorView, State
+from sumisura.usecases.shop.views import ConfiguratorView, State
 
 VISIT = "visit"
 """The source and the purpose of what a visitor does in the shop: kept to serve the visit, never profiled."""

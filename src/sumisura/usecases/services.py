@@ -12,9 +12,9 @@ from sumisura.trust.limits import Limits
 from sumisura.trust.sessions import Sessions
 from sumisura.trust.staff import Staff
 from sumisura.trust.vault import Vault
-from sumisura.usecases.models import Models
+from sumisura.usecases.learning.models import Models
 from sumisura.usecases.shelf import Shelf
-from sumisura.usecases.tailor import Tailor
+from sumisura.usecases.tasting.tailor import Tailor
 
 
 @dataclass(frozen=True, slots=True)

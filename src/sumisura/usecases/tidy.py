@@ -11,9 +11,10 @@ from sumisura.store.ports import Transaction
 from sumisura.taste import repo as tastes
 from sumisura.trust.purposes import PURPOSES
 from sumisura.trust.sessions import Door, Session
-from sumisura.usecases import circles, crowds
 from sumisura.usecases.again import again
+from sumisura.usecases.learning import crowds
 from sumisura.usecases.services import Services
+from sumisura.usecases.tasting import circles
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sumisura.insight.model import ArmTotals
 from sumisura.insight.telling import tell
 from sumisura.kernel import Brand, Money
 from sumisura.stats.intervals import Estimate
-from sumisura.usecases.arms import Block
+from sumisura.usecases.office.arms import Block
 from sumisura.web import words
 
 ROOM = 94.0

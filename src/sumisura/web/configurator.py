@@ -8,9 +8,9 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from sumisura.kernel import BadInput, DesignId
-from sumisura.usecases import bag, configure
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.views import ConfiguratorView
+from sumisura.usecases.shop import bag, configure
+from sumisura.usecases.shop.views import ConfiguratorView
 from sumisura.web.door import Form, Shopper, Visiting, client, is_htmx
 
 FIELD = "field."

@@ -13,8 +13,8 @@ from litestar.response import Redirect
 from sumisura.kernel import Brand, PartyId, Stale
 from sumisura.trust.members import Member
 from sumisura.trust.sessions import Door
-from sumisura.usecases import bag, browse
 from sumisura.usecases.services import Services, Visitor
+from sumisura.usecases.shop import bag, browse
 from sumisura.web import pages, security
 from sumisura.web.security import AnyRequest
 

@@ -8,8 +8,8 @@ from litestar.response import Redirect
 
 from sumisura.kernel import OrderId, TooMany
 from sumisura.trust.staff import WrongCredentials
-from sumisura.usecases import operate
-from sumisura.usecases import sign_in as coming
+from sumisura.usecases.office import operate
+from sumisura.usecases.office import sign_in as coming
 from sumisura.web import errors, security
 from sumisura.web.door import Form, Visiting, Working, client
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Response, get
 
-from sumisura.usecases import arms as arms_case
+from sumisura.usecases.office import arms as arms_case
 from sumisura.web.arms_view import view
 from sumisura.web.door import Working
 

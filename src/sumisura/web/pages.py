@@ -11,12 +11,13 @@ from markupsafe import Markup
 
 from sumisura.kernel import Brand, Family
 from sumisura.trust.purposes import PURPOSES
-from sumisura.usecases.tastes import Card
-from sumisura.usecases.views import OptionView, VariableView
-from sumisura.web import threads, words
-from sumisura.web.preview import PreviewContext, render_preview
-from sumisura.web.swatch import render_swatch
-from sumisura.web.tile import render_tile
+from sumisura.usecases.shop.views import OptionView, VariableView
+from sumisura.usecases.tasting.tastes import Card
+from sumisura.web import words
+from sumisura.web.drawing import threads
+from sumisura.web.drawing.preview import PreviewContext, render_preview
+from sumisura.web.drawing.swatch import render_swatch
+from sumisura.web.drawing.tile import render_tile
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"

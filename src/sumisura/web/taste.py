@@ -11,9 +11,11 @@ from litestar.params import FromPath, FromQuery
 from sumisura.insight.model import Arm
 from sumisura.kernel import BadInput, OrderId
 from sumisura.taste.model import ItemId
-from sumisura.usecases import arms, asking, circles, goods, recommend, survey, wishes
+from sumisura.usecases.office import arms
 from sumisura.usecases.services import Visitor
-from sumisura.usecases.tastes import TasteView
+from sumisura.usecases.shop import goods
+from sumisura.usecases.tasting import asking, circles, recommend, survey, wishes
+from sumisura.usecases.tasting.tastes import TasteView
 from sumisura.web.door import Form, Shopper, Visiting, client, is_htmx
 from sumisura.web.levels import LEVELS, level
 

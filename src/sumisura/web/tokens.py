@@ -5,8 +5,8 @@ from typing import Any
 from litestar import Request, post
 from litestar.params import FromPath
 
-from sumisura.usecases import browse
-from sumisura.usecases.vouching import vouch
+from sumisura.usecases.shop import browse
+from sumisura.usecases.shop.vouching import vouch
 from sumisura.web.door import Form, Wired, client
 
 

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 import structlog
 
 from sumisura.kernel import SumisuraError
-from sumisura.usecases import browse, crowds, nights, settling, tidy
+from sumisura.usecases import tidy
+from sumisura.usecases.learning import crowds, nights
 from sumisura.usecases.services import Services
+from sumisura.usecases.shop import browse, settling
 
 TURN = timedelta(seconds=2)
 """Between two looks for payments that were cut off, and for what the crowd did."""

@@ -17,7 +17,7 @@ def shops(data):
     """The brands that are in the data, or None where there is no data."""
     from sumisura.app import wired
     from sumisura.settings import Settings
-    from sumisura.usecases import browse
+    from sumisura.usecases.shop import browse
 
     if not data.exists():
         return []

@@ -12,8 +12,9 @@ from sumisura.taste import repo
 from sumisura.taste.learning.fit import fit
 from sumisura.taste.model import Item, ItemId, Kind, Signal
 from sumisura.trust.grants import Grants
-from sumisura.usecases import brands, promoting
-from sumisura.usecases.signals import record_many
+from sumisura.usecases import brands
+from sumisura.usecases.learning import promoting
+from sumisura.usecases.tasting.signals import record_many
 
 SHOP = Brand(BrandId("lucia"), "Lucia's [rings]", "EUR")
 THEN = datetime.now(UTC) - timedelta(days=20)

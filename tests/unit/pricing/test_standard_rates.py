@@ -31,7 +31,7 @@ def test_the_brands_own_tables_agree_with_the_standard(tmp_path):
     from pathlib import Path
 
     from sumisura.pricing.model import UnknownDestination
-    from sumisura.usecases.publish import read_folder
+    from sumisura.usecases.bringing_in.publish import read_folder
 
     compared = 0
     for folder in sorted((Path(__file__).parents[3] / "examples" / "brands").iterdir()):

@@ -1,7 +1,7 @@
 """The engine on real ratings, with floors below what `benchmarks/recommend.py` records."""
 
 from shared import shared
-from sumisura.usecases.bench_recommend import bench_recommend
+from sumisura.usecases.bench.recommend import bench_recommend
 
 
 def test_the_blend_is_above_simple_rankers_on_movielens():

@@ -5,7 +5,7 @@ import pytest
 
 from sumisura.kernel import BadInput
 from sumisura.taste.bench.reading import read
-from sumisura.usecases.bench_recommend import bench_recommend
+from sumisura.usecases.bench.recommend import bench_recommend
 
 
 @pytest.mark.parametrize(

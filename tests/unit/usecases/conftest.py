@@ -7,7 +7,7 @@ import pytest
 from sumisura.app import wired
 from sumisura.kernel import Brand, BrandId, Family, Field, FixedClock, PartyId, Value, Variable
 from sumisura.settings import Settings
-from sumisura.usecases.publish import publish_family
+from sumisura.usecases.bringing_in.publish import publish_family
 from sumisura.usecases.services import Visitor
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

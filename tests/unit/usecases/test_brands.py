@@ -8,8 +8,9 @@ from sumisura.pricing.rates import standard_rates
 from sumisura.space import repo
 from sumisura.store.codec import encode
 from sumisura.store.ports import NOBODY
-from sumisura.usecases import brands, browse
-from sumisura.usecases.publish import Folder, publish, publish_family
+from sumisura.usecases import brands
+from sumisura.usecases.bringing_in.publish import Folder, publish, publish_family
+from sumisura.usecases.shop import browse
 
 MANY = 1_050
 

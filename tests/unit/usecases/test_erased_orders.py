@@ -3,8 +3,9 @@
 from sumisura.kernel import PartyId, Role, VaultRef
 from sumisura.orders.testpay import OK
 from sumisura.trust.members import Member
-from sumisura.usecases import bag, checkout, configure, operate, ordered
-from sumisura.usecases.checkout import ADDRESS, Wish
+from sumisura.usecases.office import operate
+from sumisura.usecases.shop import bag, checkout, configure, ordered
+from sumisura.usecases.shop.checkout import ADDRESS, Wish
 
 
 def test_an_erased_recipient_leaves_an_order_that_can_be_read(services, ada):

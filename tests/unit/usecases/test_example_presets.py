@@ -7,7 +7,7 @@ import pytest
 
 from sumisura.space.compiling import compile as compile_family
 from sumisura.space.read import read_family
-from sumisura.usecases.presets import read_presets
+from sumisura.usecases.bringing_in.presets import read_presets
 
 BRANDS = Path(__file__).parents[3] / "examples" / "brands"
 NAMES = {"indigo": "jeans", "bastone": "burger", "aurea": "ring", "volta": "car"}

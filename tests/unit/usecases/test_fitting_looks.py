@@ -6,7 +6,7 @@ from sumisura.kernel import Brand, BrandId
 from sumisura.taste import repo
 from sumisura.taste.model import Item, ItemId, Kind, Signal
 from sumisura.usecases import brands
-from sumisura.usecases.fitting_looks import fit_looks
+from sumisura.usecases.learning.fitting_looks import fit_looks
 
 SHOP = Brand(BrandId("lucia"), "Lucia", "EUR")
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

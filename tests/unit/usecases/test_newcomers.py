@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from sumisura.taste.model import Item, ItemId, Kind
-from sumisura.usecases import ranking
+from sumisura.usecases.tasting import ranking
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 

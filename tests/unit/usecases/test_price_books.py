@@ -7,8 +7,8 @@ import pytest
 from sumisura.kernel import Span, Surcharge, Value
 from sumisura.pricing import PriceBook, Prices
 from sumisura.pricing.rates import standard_rates
-from sumisura.usecases import bag, browse, configure
-from sumisura.usecases.publish import Folder, publish
+from sumisura.usecases.bringing_in.publish import Folder, publish
+from sumisura.usecases.shop import bag, browse, configure
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Whoever has a design's link may shape it and order it; what was written in it is its writer's alone to read."""
 
-from sumisura.usecases import bag, configure
+from sumisura.usecases.shop import bag, configure
 
 
 def engraving(view):

@@ -13,10 +13,11 @@ from sumisura.settings import Settings
 from sumisura.taste import repo as tastes
 from sumisura.taste.model import Item, ItemId, Kind
 from sumisura.trust.sources import UnknownSource
-from sumisura.usecases import brands, recommend, wishes
-from sumisura.usecases.guests import guest
+from sumisura.usecases import brands
 from sumisura.usecases.services import Visitor
-from sumisura.usecases.signals import signal, tell, usable
+from sumisura.usecases.tasting import recommend, wishes
+from sumisura.usecases.tasting.guests import guest
+from sumisura.usecases.tasting.signals import signal, tell, usable
 
 POSTGRES = pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))
 SHOP = Brand(BrandId("plates"), "Plates", "EUR")

@@ -4,9 +4,10 @@ import pytest
 
 from sumisura.kernel import BadInput, NotFound, OrderState, PartyId
 from sumisura.trust.vault import VALUES, Erased
-from sumisura.usecases import bag, checkout, circles, configure, ordered, wishes
-from sumisura.usecases.checkout import Wish
 from sumisura.usecases.services import Visitor
+from sumisura.usecases.shop import bag, checkout, configure, ordered
+from sumisura.usecases.shop.checkout import Wish
+from sumisura.usecases.tasting import circles, wishes
 from sumisura.usecases.tidy import tidy
 
 ADDRESS = {"name": "Ada", "street": "Via 1", "postcode": "1", "town": "Schio", "email": "ada@example.org"}

@@ -7,7 +7,7 @@ import pytest
 from sumisura.insight.comparison import compare
 from sumisura.insight.model import PARTS, ArmTotals
 from sumisura.kernel import Brand, BrandId
-from sumisura.usecases.arms import Block
+from sumisura.usecases.office.arms import Block
 from sumisura.web.arms_view import MIDDLE, ROOM, view
 
 SHOP = Brand(BrandId("indigo"), "Indigo", "EUR", locale="de")

@@ -9,7 +9,7 @@ from sumisura.app import wired
 from sumisura.kernel import Brand, BrandId, FixedClock, Role
 from sumisura.settings import Settings
 from sumisura.usecases import brands
-from sumisura.usecases.sign_in import add_staff, sign_in
+from sumisura.usecases.office.sign_in import add_staff, sign_in
 from sumisura.web.door import clerk
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sumisura.trust.sources import SOURCES
-from sumisura.web.threads import EVERYONE
+from sumisura.web.drawing.threads import EVERYONE
 
 STATIC = Path(__file__).parents[3] / "src/sumisura/web/static"
 CSS = (STATIC / "sumisura.css").read_text("utf-8")

@@ -11,12 +11,13 @@ from person import Page
 from sumisura.kernel import Money
 from sumisura.taste.model import Item, Kind
 from sumisura.trust.sources import SOURCES
-from sumisura.usecases.browse import Piece
-from sumisura.usecases.tastes import Fit
-from sumisura.web import pages, threads
+from sumisura.usecases.shop.browse import Piece
+from sumisura.usecases.tasting.tastes import Fit
+from sumisura.web import pages
+from sumisura.web.drawing import threads
+from sumisura.web.drawing.preview import check_drawing
+from sumisura.web.drawing.tile import render_tile
 from sumisura.web.levels import LEVELS
-from sumisura.web.preview import check_drawing
-from sumisura.web.tile import render_tile
 
 ATTRIBUTE = re.compile(r"\s(?:style|on\w+)=")
 

@@ -1,0 +1,1 @@
+"""What is said to the customer: reasons, facts, and what is better left unsaid."""

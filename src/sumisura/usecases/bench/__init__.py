@@ -1,0 +1,1 @@
+"""Measures on anybody's data, from the command line."""

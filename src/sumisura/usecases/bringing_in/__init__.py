@@ -1,0 +1,1 @@
+"""What comes from elsewhere: a brand, its goods, histories, the till."""

@@ -1,0 +1,1 @@
+"""Simulated customers, and the life they lead in the example shops."""

@@ -1,0 +1,1 @@
+"""What is learned from all who agreed: models, what sells, what is hot."""

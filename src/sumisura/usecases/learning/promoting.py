@@ -1,0 +1,85 @@
+"""Put a model to use, or go back to the one before: a decision, kept like every other."""
+
+from collections.abc import Sequence
+
+from sumisura.kernel import BrandId, Decision, Event, EventId, PartyId
+from sumisura.store.ports import Transaction
+from sumisura.usecases.again import again
+from sumisura.usecases.learning.models import POPULATION, Promotion
+from sumisura.usecases.noticing import TOLD
+from sumisura.usecases.services import Services
+
+POLICY, BY_HAND = "paired lower bound", "by hand"
+NONE = "none"
+"""Stands for no model where nothing was in use before."""
+
+
+@again
+def promote(
+    services: Services,
+    brand: BrandId,
+    version: str,
+    why: str,
+    *,
+    instead_of: str = "",
+    name: str = POPULATION,
+    policy: str = POLICY,
+) -> Promotion:
+    """Use a saved version from now on, and delete what one can no longer go back to."""
+    with services.store.write() as tx:
+        done = services.models.promote(tx, brand, version, why, name=name)
+        _decided(services, tx, brand, name, policy, (instead_of or NONE, version), done)
+    with services.store.read() as tx:
+        services.models.prune(tx, brand, name=name)
+    return done
+
+
+@again
+def roll_back(services: Services, brand: BrandId, *, name: str = POPULATION) -> Promotion:
+    """Use the version before the current one again.
+
+    Raises:
+        BadInput: there is none.
+    """
+    with services.store.write() as tx:
+        before = services.models.versions(tx, brand, name=name)
+        done = services.models.roll_back(tx, brand, name=name)
+        _decided(services, tx, brand, name, BY_HAND, (before[-1], done.version), done)
+    return done
+
+
+def _decided(
+    services: Services,
+    tx: Transaction,
+    brand: BrandId,
+    name: str,
+    policy: str,
+    candidates: Sequence[str],
+    done: Promotion,
+) -> None:
+    """Keep the decision: it is about no person, and how our staff and machines change the shop is kept for security."""
+    decision = Decision(
+        id=EventId(services.ids.new("evt")),
+        brand=brand,
+        at=done.promoted_at,
+        party=PartyId(""),
+        subject=f"model/{name}",
+        policy=policy,
+        version="1",
+        candidates=tuple(candidates),
+        shown=(done.version,),
+        propensities=tuple(float(one == done.version) for one in candidates),
+        reasons={done.version: done.why},
+    )
+    event = Event(
+        id=decision.id,
+        brand=brand,
+        kind="decision.made",
+        at=decision.at,
+        party=decision.party,
+        subject=decision.subject,
+        source="training",
+        purpose="security",
+        context={part: getattr(decision, part) for part in TOLD},
+    )
+    services.gate.collect(tx, event)

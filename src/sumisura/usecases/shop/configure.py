@@ -1,0 +1,347 @@
+"""Shape a design: start, choose, change one's mind, let the brand finish it, write on it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from sumisura.kernel import BadInput, Configuration, Decision, DesignId, EventId, Field, Quote
+from sumisura.pricing.quoting import quote
+from sumisura.space import draft as drafting
+from sumisura.space import fields as written
+from sumisura.space import repo
+from sumisura.space.draft import Draft
+from sumisura.space.errors import Unavailable
+from sumisura.space.space import Space
+from sumisura.store.ports import Transaction
+from sumisura.taste import repo as tastes
+from sumisura.taste.model import ItemId
+from sumisura.usecases.again import again
+from sumisura.usecases.noticing import note, note_decision, note_shown
+from sumisura.usecases.office import arms
+from sumisura.usecases.services import Services, Visitor
+from sumisura.usecases.shop import viewing
+from sumisura.usecases.shop.leaning import filler, leaning, option_item
+from sumisura.usecases.shop.viewing import Shown, Text
+from sumisura.usecases.shop.views import Change, ConfiguratorView, ConflictView
+from sumisura.usecases.tasting import doing
+from sumisura.usecases.tasting.guests import guest
+
+HOLDS = timedelta(days=14)
+"""How long a quote binds the maker."""
+
+FINISHED = {
+    "brand": "fewest departures from the brand's own defaults, then the cheapest",
+    "personal": "what the customer would likely agree with in most choices, given theirs, past sales and their taste",
+}
+"""Why a design was finished as it was, by whose order its options stand in."""
+
+Act = Callable[[Space, Draft], Draft]
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What a page says besides the design itself.
+
+    Args:
+        asking: an option the visitor asks about: (variable, value).
+        before: the choices before the last act, to say what it changed.
+        about: the variable the act was about, which needs no saying.
+        tried: field → text that could not be kept, shown again beside its error.
+        errors: field → what is wrong with it.
+    """
+
+    asking: tuple[str, str] | None = None
+    before: Mapping[str, str] | None = None
+    about: str = ""
+    tried: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@again
+def start(services: Services, visitor: Visitor, family_name: str, preset: str = "") -> DesignId:
+    """Open a new design, empty, as the brand's default, or as a preset has it, and say where it is.
+
+    Raises:
+        NotFound: there is no such family or preset.
+    """
+    design = DesignId(services.ids.new("dsn"))
+    with services.store.write(durable=False) as tx:
+        digest = repo.current(tx, visitor.brand.id, family_name)
+        draft = Draft(design, visitor.brand.id, visitor.party, family_name, digest)
+        space = services.shelf.take(tx, visitor.brand.id, digest).space
+        item = tastes.item(tx, visitor.brand.id, ItemId(preset or family_name))
+        if preset:
+            draft = drafting.begin(space, draft, item.choices)
+        elif space.family.starts_complete:
+            draft = replace(drafting.finish(space, draft), past=())
+        repo.save_draft(tx, draft, 0)
+        doing.seen(services, tx, visitor, item.id)
+        doing.took(services, tx, visitor, item.id)
+    note(services, visitor, "design.started", design, family=digest)
+    return design
+
+
+def show(
+    services: Services,
+    visitor: Visitor,
+    design: DesignId,
+    *,
+    asking: tuple[str, str] | None = None,
+    did: str = "",
+) -> ConfiguratorView:
+    """The design's page.
+
+    Args:
+        asking: an option (variable, value): why it cannot be had is told.
+        did: the variable the last act was about: what it changed besides that is told.
+    """
+    with services.store.read() as tx:
+        draft, _ = repo.draft(tx, visitor.brand.id, design)
+        stood = drafting.undo(draft).choices if did and draft.past else None
+        view = _view(services, visitor, tx, draft, Aside(asking, stood, did))
+    arms.meet(services, visitor, view.fit)
+    if asking:
+        note(services, visitor, "option.wanted", design, variable=asking[0], value=asking[1])
+    note_shown(services, visitor, view)
+    return view
+
+
+def choose(
+    services: Services,
+    visitor: Visitor,
+    design: DesignId,
+    option: tuple[str, str],
+    *,
+    anyway: bool = False,
+) -> ConfiguratorView:
+    """Choose a value. What would need a choice given up is shown with its conflict instead, unless ``anyway``."""
+    variable, value = option
+
+    def act(space: Space, draft: Draft) -> Draft:
+        return drafting.choose(space, draft, variable, value, anyway=anyway)
+
+    try:
+        view = _change(services, visitor, design, act, about=variable, chose=option)
+    except Unavailable:
+        return show(services, visitor, design, asking=option)
+    note(services, visitor, "design.chose", design, variable=variable, value=value, anyway=anyway)
+    note_shown(services, visitor, view)
+    return view
+
+
+def retract(services: Services, visitor: Visitor, design: DesignId, variable: str) -> ConfiguratorView:
+    """Take a choice back."""
+
+    def act(space: Space, draft: Draft) -> Draft:
+        return drafting.retract(space, draft, variable)
+
+    view = _change(services, visitor, design, act, retracts=variable)
+    note(services, visitor, "design.retracted", design, variable=variable)
+    note_shown(services, visitor, view)
+    return view
+
+
+def finish(services: Services, visitor: Visitor, design: DesignId) -> ConfiguratorView:
+    """Fill in the rest, marked as suggestions: as this customer most likely would, or as the brand does for everyone."""
+    view = _finished(services, visitor, design)
+    note(services, visitor, "design.finished", design)
+    note_shown(services, visitor, view)
+    filled = Configuration.of(view.family.digest, view.choices).digest
+    decision = Decision(
+        id=EventId(services.ids.new("evt")),
+        brand=visitor.brand.id,
+        at=services.clock.now(),
+        party=visitor.party,
+        subject=design,
+        policy="taste-designs" if view.order == "personal" else "brand-default",
+        version=view.family.digest,
+        candidates=(filled,),
+        shown=(filled,),
+        propensities=(1.0,),
+        reasons={filled: FINISHED[view.order]},
+    )
+    note_decision(services, decision)
+    return view
+
+
+def unfinish(services: Services, visitor: Visitor, design: DesignId) -> ConfiguratorView:
+    """Take the suggestions away again."""
+    return _step(services, visitor, design, "design.unfinished", lambda _, draft: drafting.unfinish(draft))
+
+
+def undo(services: Services, visitor: Visitor, design: DesignId) -> ConfiguratorView:
+    """One step back."""
+    return _step(services, visitor, design, "design.undone", lambda _, draft: drafting.undo(draft))
+
+
+@again
+def write(
+    services: Services, visitor: Visitor, design: DesignId, texts: Mapping[str, str]
+) -> ConfiguratorView:
+    """Write into the design's fields; what cannot be made is shown again with its reason, and the rest is kept."""
+    brand = visitor.brand.id
+    with services.store.write(durable=False) as tx:
+        draft, version = repo.draft(tx, brand, design)
+        family = services.shelf.take(tx, brand, draft.family).space.family
+        errors: dict[str, str] = {}
+        for spec in family.fields:
+            if spec.name in texts:
+                try:
+                    draft = _written(services, tx, visitor, draft, spec, texts[spec.name])
+                except BadInput as error:
+                    errors[spec.name] = str(error)
+        repo.save_draft(tx, draft, version)
+        view = _view(services, visitor, tx, draft, Aside(tried=texts, errors=errors))
+    note(services, visitor, "design.wrote", design, fields=sorted(set(texts) - set(errors)))
+    return view
+
+
+def unsaved(
+    services: Services, visitor: Visitor, design: DesignId, texts: Mapping[str, str]
+) -> dict[str, str]:
+    """Which of these texts are not what the design already holds; another person's private words are left alone."""
+    with services.store.read() as tx:
+        draft, _ = repo.draft(tx, visitor.brand.id, design)
+        known = texts_for(services, tx, visitor, draft)
+    private = draft.personal.keys() - known.keys()
+    return {
+        name: text
+        for name, text in texts.items()
+        if text.strip() != known.get(name, "") and (text or name not in private)
+    }
+
+
+def quoted(services: Services, tx: Transaction, draft: Draft, destination: str) -> Quote:
+    """The binding price of a complete draft, delivered to a country."""
+    shelved = services.shelf.take(tx, draft.brand, draft.family)
+    return quote(
+        shelved.space.family,
+        viewing.configuration(draft),
+        destination=destination,
+        taxes=services.shelf.prices(tx, draft.brand).taxes,
+        at=services.clock.now(),
+        holds=HOLDS,
+        book=shelved.book,
+    )
+
+
+def texts_for(services: Services, tx: Transaction, visitor: Visitor, draft: Draft) -> dict[str, str]:
+    """What is written in a design, as far as this visitor may read it: personal words are their writer's alone.
+
+    Their writer is whom the vault keeps them for, not whose draft they stand in: who buys a design from its
+    link and reopens it has a draft with another's words.
+    """
+    texts = dict(draft.fields)
+    for name, ref in draft.personal.items():
+        own = services.vault.get_own(tx, draft.brand, visitor.party, ref)
+        if own is not None:
+            texts[name] = own
+    return texts
+
+
+def own_words(services: Services, tx: Transaction, visitor: Visitor, draft: Draft) -> Draft:
+    """The draft as this visitor may order it: nobody buys with another's words, and no erasure unmakes an order."""
+    readable = texts_for(services, tx, visitor, draft)
+    return replace(draft, personal={name: ref for name, ref in draft.personal.items() if name in readable})
+
+
+def _step(
+    services: Services, visitor: Visitor, design: DesignId, kind: str, act: Act, **context: object
+) -> ConfiguratorView:
+    view = _change(services, visitor, design, act)
+    note(services, visitor, kind, design, **context)
+    note_shown(services, visitor, view)
+    return view
+
+
+@again
+def _finished(services: Services, visitor: Visitor, design: DesignId) -> ConfiguratorView:
+    brand = visitor.brand.id
+    with services.store.write(durable=False) as tx:
+        before, version = repo.draft(tx, brand, design)
+        space = services.shelf.take(tx, brand, before.family).space
+        found = leaning(services, tx, guest(services, tx, visitor), space, before)
+        after = drafting.finish(space, before, filler(found))
+        repo.save_draft(tx, after, version)
+        return _view(services, visitor, tx, after, Aside(before=before.choices))
+
+
+@again
+def _change(
+    services: Services,
+    visitor: Visitor,
+    design: DesignId,
+    act: Act,
+    *,
+    about: str = "",
+    chose: tuple[str, str] | None = None,
+    retracts: str = "",
+) -> ConfiguratorView:
+    brand = visitor.brand.id
+    with services.store.write(durable=False) as tx:
+        before, version = repo.draft(tx, brand, design)
+        space = services.shelf.take(tx, brand, before.family).space
+        after = act(space, before)
+        if after != before:
+            repo.save_draft(tx, after, version)
+        if chose:
+            doing.chose(services, tx, visitor, option_item(before.family_name, *chose))
+        if retracts in before.now.touched:
+            gone = option_item(before.family_name, retracts, before.now.touched[retracts])
+            doing.retracted(services, tx, visitor, gone)
+        return _view(services, visitor, tx, after, Aside(before=before.choices, about=about))
+
+
+def _written(
+    services: Services, tx: Transaction, visitor: Visitor, draft: Draft, spec: Field, text: str
+) -> Draft:
+    text = written.check(spec, text)
+    if not spec.personal:
+        return replace(draft, fields=_with(draft.fields, spec.name, text))
+    ref = services.vault.put(tx, draft.brand, visitor.party, f"field.{spec.name}", text) if text else None
+    return replace(draft, personal=_with(draft.personal, spec.name, ref))
+
+
+def _with(stands: Mapping[str, Text], name: str, text: Text | None) -> dict[str, Text]:
+    """The same with one more text, or with one less."""
+    rest = {key: value for key, value in stands.items() if key != name}
+    return {**rest, name: text} if text else rest
+
+
+def _view(
+    services: Services, visitor: Visitor, tx: Transaction, draft: Draft, aside: Aside
+) -> ConfiguratorView:
+    shelved = services.shelf.take(tx, draft.brand, draft.family)
+    texts = texts_for(services, tx, visitor, draft) | {
+        name: text for name, text in aside.tried.items() if name in aside.errors
+    }
+    who = guest(services, tx, visitor)
+    lean = leaning(services, tx, who, shelved.space, draft)
+    shown = Shown.of(shelved.space, draft, texts, aside.errors, lean)
+    priced = quoted(services, tx, draft, visitor.brand.home) if shown.design.is_complete else None
+    page = viewing.view(shown, visitor.brand, priced)
+    return replace(page, fit=who.fit, conflict=_conflict(shown, aside), changes=_changes(shown, aside))
+
+
+def _conflict(shown: Shown, aside: Aside) -> ConflictView | None:
+    if aside.asking is None:
+        return None
+    variable, value = aside.asking
+    try:
+        drafting.choose(shown.space, shown.draft, variable, value)
+    except Unavailable as error:
+        after = (
+            drafting.choose(shown.space, shown.draft, variable, value, anyway=True)
+            if error.repairable
+            else None
+        )
+        return viewing.conflict(shown, variable, value, error.conflict, after)
+    return None
+
+
+def _changes(shown: Shown, aside: Aside) -> tuple[Change, ...]:
+    if aside.before is None:
+        return ()
+    found = viewing.changes(shown.family, aside.before, shown.choices)
+    label = next((one.label for one in shown.family.variables if one.name == aside.about), "")
+    return tuple(change for change in found if change.label != label)

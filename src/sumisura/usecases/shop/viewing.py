@@ -1,0 +1,250 @@
+"""A draft as its page shows it: every option with its state and its price."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from sumisura.kernel import Brand, Configuration, Family, Group, Money, Quote, Variable, VaultRef
+from sumisura.space import fields as written
+from sumisura.space.design import Design
+from sumisura.space.draft import TOUCHED, Draft, design_of
+from sumisura.space.model import Conflict, Option
+from sumisura.space.space import Space
+from sumisura.usecases.shop.leaning import Leaning
+from sumisura.usecases.shop.views import (
+    Change,
+    ConfiguratorView,
+    ConflictView,
+    FieldView,
+    GroupView,
+    OptionView,
+    State,
+    VariableView,
+)
+
+Text = TypeVar("Text", bound=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything the view of one draft is made from.
+
+    Args:
+        texts: field → what was written, as far as this visitor may read it.
+        errors: field → what is wrong with what was just written.
+        leaning: what this visitor leans to; None where the shop is the same for everyone.
+    """
+
+    space: Space
+    draft: Draft
+    design: Design
+    options: Mapping[str, Mapping[str, Option]]
+    texts: Mapping[str, str]
+    errors: Mapping[str, str]
+    leaning: Leaning | None = None
+
+    @classmethod
+    def of(
+        cls,
+        space: Space,
+        draft: Draft,
+        texts: Mapping[str, str],
+        errors: Mapping[str, str],
+        leaning: Leaning | None = None,
+    ) -> "Shown":
+        """Sweep the draft once."""
+        design = design_of(space, draft)
+        return cls(space, draft, design, design.options(), texts, errors, leaning)
+
+    @property
+    def family(self) -> Family:
+        """The family, with the prices in force."""
+        return self.space.family
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """What stands."""
+        return self.draft.choices
+
+    def money(self, amount: int) -> Money:
+        """Minor units in the family's currency."""
+        return Money(amount, self.family.currency)
+
+
+def groups(shown: Shown) -> tuple[GroupView, ...]:
+    """The family's groups in order; what stands in none comes last, under the family's title."""
+    family = shown.family
+    rest = Group("", family.title)
+    return tuple(
+        view for group in (*family.groups, rest) if (view := _group(shown, group)).variables or view.fields
+    )
+
+
+def configuration(draft: Draft) -> Configuration:
+    """The choices that stand, in the draft's family revision."""
+    return Configuration.of(draft.family, draft.choices)
+
+
+def missing(family: Family, draft: Draft) -> tuple[str, ...]:
+    """Labels of what is still open or unwritten before a draft can be ordered."""
+    choices, stands = draft.choices, {**draft.fields, **draft.personal}
+    open_ = [variable.label for variable in family.variables if variable.name not in choices]
+    return (*open_, *(field.label for field in written.missing(family, choices, stands)))
+
+
+def applying(family: Family, choices: Mapping[str, str], stands: Mapping[str, Text]) -> dict[str, Text]:
+    """What is written in fields that apply to these choices: a text for an engraving since dropped is not made."""
+    return {
+        field.name: stands[field.name]
+        for field in family.fields
+        if field.name in stands and written.asked(field, choices)
+    }
+
+
+def facts(
+    family: Family, choices: Mapping[str, str], fields: Mapping[str, str], personal: Iterable[str]
+) -> list[tuple[str, str]]:
+    """(label, words) of every choice and written field; of private words, only that there are some."""
+    found = [
+        (one.label, one.value(choices[one.name]).label) for one in family.variables if one.name in choices
+    ]
+    for field in family.fields:
+        if field.name in fields:
+            found.append((field.label, f"{fields[field.name]} {field.unit}".rstrip()))
+        elif field.name in personal:
+            found.append((field.label, "as you wrote it, under lock"))
+    return found
+
+
+def lead_days(family: Family, choices: Mapping[str, str]) -> int:
+    """Days from order to door: the base and what each choice adds."""
+    return family.base_lead_days + sum(
+        variable.value(choices[variable.name]).lead_days
+        for variable in family.variables
+        if variable.name in choices
+    )
+
+
+def changes(family: Family, before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Change, ...]:
+    """What differs between two sets of choices, in the family's order."""
+    return tuple(
+        Change(variable.label, _label(variable, before), _label(variable, after))
+        for variable in family.variables
+        if before.get(variable.name) != after.get(variable.name)
+    )
+
+
+def conflict(shown: Shown, variable: str, value: str, found: Conflict, after: Draft | None) -> ConflictView:
+    """Why an option cannot be had, and what ``after``, having it anyway, would change; None: it never can be."""
+    family = shown.family
+    about = family.variable(variable)
+    then = after.choices if after else shown.choices
+    return ConflictView(
+        variable=variable,
+        value=value,
+        label=about.value(value).label,
+        reasons=tuple(rule.reason + (f" ({rule.standard})" if rule.standard else "") for rule in found.rules),
+        because=tuple(family.variable(name).value(found.choices[name]).label for name in found.choices),
+        repairable=after is not None,
+        changes=tuple(one for one in changes(family, shown.choices, then) if one.label != about.label),
+        delta=shown.money(shown.options[variable][value].price_delta),
+        lead_days=lead_days(family, then) - lead_days(family, shown.choices),
+    )
+
+
+def view(shown: Shown, brand: Brand, quote: Quote | None) -> ConfiguratorView:
+    """The whole page."""
+    draft = shown.draft
+    return ConfiguratorView(
+        brand=brand,
+        family=shown.family,
+        design=draft.id,
+        groups=groups(shown),
+        count=shown.design.count(),
+        whole=shown.space.count(),
+        price=shown.money(shown.design.price),
+        partial=not shown.design.is_complete,
+        missing=missing(shown.family, replace(draft, personal=_readable(shown))),
+        quote=quote,
+        lead_days=lead_days(shown.family, shown.choices),
+        can_undo=bool(draft.past),
+        suggesting=draft.finished,
+        choices=shown.choices,
+        fields=shown.texts,
+        order="personal" if shown.leaning else "brand",
+    )
+
+
+def _readable(shown: Shown) -> dict[str, VaultRef]:
+    """What this visitor wrote themselves; another's words do not count as written."""
+    return {
+        name: ref
+        for name, ref in shown.draft.personal.items()
+        if name in shown.texts and name not in shown.errors
+    }
+
+
+def _group(shown: Shown, group: Group) -> GroupView:
+    family = shown.family
+    variables = tuple(_variable(shown, one) for one in family.variables if one.group == group.name)
+    fields = tuple(_fields(shown, group.name))
+    needed = [one for one in fields if one.spec.required]
+    done = sum(one.chosen is not None for one in variables) + sum(one.stands for one in needed)
+    return GroupView(
+        group.name, group.label, group.hint, variables, fields, done, len(variables) + len(needed)
+    )
+
+
+def _variable(shown: Shown, variable: Variable) -> VariableView:
+    lean = shown.leaning
+    names = lean.order(variable) if lean else [value.name for value in variable.values]
+    options = tuple(_option(shown, variable, name) for name in names)
+    chosen = next((one for one in options if one.state in {State.CHOSEN, State.SUGGESTED}), None)
+    if lean and (chosen is None or chosen.state is State.SUGGESTED):
+        options = _suiting(lean, variable, options)
+    return VariableView(variable.name, variable.label, variable.hint, options, chosen)
+
+
+def _suiting(lean: Leaning, variable: Variable, options: tuple[OptionView, ...]) -> tuple[OptionView, ...]:
+    """The options of an open choice, with what speaks for the one that suits this visitor."""
+    best = lean.suits(variable, [one.name for one in options if one.state is not State.UNAVAILABLE])
+    return tuple(
+        replace(one, threads=lean.threads(variable, best), why=lean.why(variable, best))
+        if one.name == best
+        else one
+        for one in options
+    )
+
+
+def _option(shown: Shown, variable: Variable, name: str) -> OptionView:
+    value, option = variable.value(name), shown.options[variable.name][name]
+    return OptionView(
+        name=name,
+        label=value.label,
+        benefit=value.benefit,
+        state=_state(shown.draft, variable.name, name, option),
+        delta=shown.money(option.price_delta),
+        lead_days=value.lead_days,
+        look=value.look,
+    )
+
+
+def _state(draft: Draft, variable: str, value: str, option: Option) -> State:
+    if draft.now.touched.get(variable) == value:
+        return State.CHOSEN
+    if draft.now.suggested.get(variable) == value:
+        return State.SUGGESTED
+    return State.AVAILABLE if 0 <= option.give_up < TOUCHED else State.UNAVAILABLE
+
+
+def _fields(shown: Shown, group: str) -> Iterator[FieldView]:
+    for field in shown.family.fields:
+        if field.group != group or not written.asked(field, shown.choices):
+            continue
+        text = shown.texts.get(field.name, "")
+        private = not text and field.name in shown.draft.personal
+        yield FieldView(field, text, shown.errors.get(field.name, ""), private)
+
+
+def _label(variable: Variable, choices: Mapping[str, str]) -> str:
+    return variable.value(choices[variable.name]).label if variable.name in choices else ""

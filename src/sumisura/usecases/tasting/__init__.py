@@ -1,0 +1,1 @@
+"""What a customer likes, and what follows: signals in, proposals out, each with its reasons."""

@@ -1,0 +1,77 @@
+"""Ask one thing, politely: only what its answer would change, seldom, and always skippable."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+
+from sumisura.kernel import BadInput
+from sumisura.taste import repo
+from sumisura.taste.model import ItemId
+from sumisura.taste.serving import questions
+from sumisura.taste.serving.questions import Question
+from sumisura.usecases.again import again
+from sumisura.usecases.services import Services, Visitor
+from sumisura.usecases.tasting import cards, ranking
+from sumisura.usecases.tasting.guests import Guest, guest
+from sumisura.usecases.tasting.signals import record_many, signal
+from sumisura.usecases.tasting.tastes import Ask
+
+VISIT = timedelta(hours=6)
+"""A visit, for the courtesy of asking once in it."""
+LOOKED_AT, QUALITIES = 12, 24
+"""Proposals whose order an answer might change, and qualities asked about."""
+ANSWERS = "stated"
+
+
+def next_question(services: Services, who: Guest) -> Ask | None:
+    """The one question most worth asking this visitor now, or None: its answer would change nothing, or we asked enough."""
+    now = services.clock.now()
+    if not who.personal or ANSWERS not in who.sources or not questions.may_ask(who.manners, now, now - VISIT):
+        return None
+    rows = list(ranking.ranked(who))[:LOOKED_AT]
+    found = questions.question(
+        who.taste, rows, _qualities(who, rows), asked=questions.closed(who.manners, now)
+    )
+    return None if found is None else _ask(who, found)
+
+
+@again
+def answer(services: Services, visitor: Visitor, id_: str, said: str) -> None:
+    """Take an answer; "" skips the question. Either way it is not asked again for long.
+
+    Raises:
+        BadInput: it answers nothing that is asked here.
+    """
+    with services.store.write(durable=False) as tx:
+        who = guest(services, tx, visitor)
+        about = tuple(id_.split(">"))
+        if any(name not in who.taste.population.row for name in about):
+            raise BadInput("that question is no longer asked", where="question", mend="Open the page again.")
+        told = Question(id_, about, 0.0, 0.0).told(said)
+        if said and not told:
+            raise BadInput("that is no answer to it", where="question", mend="Choose one of those shown.")
+        found = [signal(services, what, ItemId(name), ANSWERS, value=value) for what, name, value in told]
+        record_many(services, tx, visitor.brand.id, visitor.party, found)
+        manners, version = repo.manners(tx, visitor.brand.id, visitor.party)
+        asked = {**manners.asked, id_: services.clock.now()}
+        after = replace(manners, asked=asked, skipped=0 if said else manners.skipped + 1)
+        repo.save_manners(tx, visitor.brand.id, visitor.party, after, version)
+
+
+def _ask(who: Guest, found: Question) -> Ask | None:
+    words = who.cloth.teller.asks(found.about)
+    if not words:
+        return None
+    if len(found.about) == 1:
+        return Ask(found.id, words, found.why, (("yes", "Yes"), ("no", "Not really")))
+    return Ask(found.id, words, found.why, [(name, cards.named(who.cloth, name)) for name in found.about])
+
+
+def _qualities(who: Guest, rows: list[int]) -> list[str]:
+    """The qualities on which the first proposals differ, those that divide them best first."""
+    tokens = [token for row in rows for token in set(who.cloth.rows[row].tokens)]
+    names, counts = np.unique(np.array(tokens, dtype=object).astype(str), return_counts=True)
+    apart = np.abs(counts - len(rows) / 2)
+    shared = counts < len(rows)
+    return [str(names[at]) for at in np.argsort(apart, kind="stable") if shared[at]][:QUALITIES]

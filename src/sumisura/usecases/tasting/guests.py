@@ -1,0 +1,116 @@
+"""Who asks, and how they are to be served: as everyone, as one we compare with, or by their own taste."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from sumisura.insight.model import Arm
+from sumisura.store.ports import Transaction
+from sumisura.taste import repo
+from sumisura.taste.crowd.friends import Liked
+from sumisura.taste.crowd.local import within_reach
+from sumisura.taste.crowd.whole import Crowd
+from sumisura.taste.model import Manners, Signal
+from sumisura.taste.saying.reasons import Teller
+from sumisura.taste.serving.occasions import weighed, wish
+from sumisura.taste.serving.rewind import until
+from sumisura.taste.state import Taste
+from sumisura.trust.grants import Consents, Grants
+from sumisura.usecases.learning import crowds
+from sumisura.usecases.office import arms
+from sumisura.usecases.services import Services, Visitor
+from sumisura.usecases.tasting import circles
+from sumisura.usecases.tasting.signals import agreed, granted
+from sumisura.usecases.tasting.tailor import Cloth, Mask
+from sumisura.usecases.tasting.tastes import Fit
+
+NO_FRIENDS = Liked(0, np.zeros(0, np.int64), np.zeros(0))
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A visitor with all that serving them takes.
+
+    Args:
+        kept: what may be used of them.
+        signals: the same, up to the moment whose taste is asked for.
+        sources: those they agreed to.
+        crowd: what all who agreed to be counted want.
+        at: the moment whose taste it is.
+        friends: what their friends like; numbers as in ``cloth.proposals``.
+    """
+
+    visitor: Visitor
+    cloth: Cloth
+    fit: Fit
+    manners: Manners
+    kept: Sequence[Signal]
+    signals: Sequence[Signal]
+    sources: frozenset[str]
+    crowd: Crowd
+    friends: Liked
+    at: datetime
+    taste: Taste
+
+    @cached_property
+    def mask(self) -> Mask:
+        """(n,) what may be proposed: what is offered, within their reach, and nothing they never want to see."""
+        mask = self.cloth.offered.copy()
+        allowed = ~self.cloth.bearers.refused(self.kept)
+        if self.manners.cell and any(self.cloth.stocked):
+            allowed &= within_reach(self.cloth.stocked, self.manners.cell)
+        mask[np.flatnonzero(mask)] = allowed
+        return mask
+
+    @cached_property
+    def popularity(self) -> npt.NDArray[np.float64]:
+        """(n,) how many customers want each: those counted now, or, where nobody is, those the population rests on."""
+        if not self.crowd.parties:
+            return self.cloth.population.counts.astype(np.float64)
+        return self.crowd.aligned(self.crowd.popular, self.cloth.population.items)
+
+    @cached_property
+    def teller(self) -> Teller:
+        """Who tells them why, knowing how many of their friends like what."""
+        counts = self.friends.counts.tolist()
+        liked = {item.id: count for item, count in zip(self.cloth.proposals, counts, strict=False) if count}
+        return replace(self.cloth.teller, friends=liked)
+
+    @property
+    def personal(self) -> bool:
+        """Whether their own taste orders what they see."""
+        return self.fit is Fit.PERSONAL
+
+
+def guest(services: Services, tx: Transaction, visitor: Visitor, *, as_of: datetime | None = None) -> Guest:
+    """The visitor as they are to be served now, by today's taste or by that of another moment."""
+    brand, party = visitor.brand.id, visitor.party
+    cloth = services.tailor.take(tx, brand)
+    consents = Grants(services.ids).of(tx, brand, party) if party else Consents()
+    manners, _ = repo.manners(tx, brand, party) if party else (Manners(), 0)
+    kept = agreed(repo.signals(tx, brand, party), consents, services) if party else ()
+    sources, crowd = granted(consents, services), crowds.load(services, tx, brand)
+    now = as_of or manners.as_of or services.clock.now()
+    signals = until(kept, now)
+    friends = NO_FRIENDS
+    told = list(weighed((one for one in signals if one.source in sources), manners.occasion))
+    if manners.occasion and "stated" in sources:
+        told.append(wish(manners.occasion, now))
+    if circles.FRIENDS in sources:
+        friends = circles.friends_like(services, tx, visitor, cloth.proposals)
+        told.extend(circles.friend_signals(services, friends, cloth.proposals))
+    if circles.PLACE in sources and manners.cell:
+        told.extend(circles.place_signals(services, crowd, manners.cell))
+    fit, taste = _fit(services, tx, visitor, sources), Taste.of(cloth.population, told, now)
+    return Guest(visitor, cloth, fit, manners, kept, signals, sources, crowd, friends, now, taste)
+
+
+def _fit(services: Services, tx: Transaction, visitor: Visitor, sources: frozenset[str]) -> Fit:
+    if not sources:
+        return Fit.EVERYONE
+    arm = arms.arm_of(services, tx, visitor)
+    return Fit.PERSONAL if arm is Arm.PERSONAL else Fit.COMPARED

@@ -1,0 +1,246 @@
+"""What a shop proposes: its home, its search, an item's own page, and the exact sum behind any of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+from sumisura.kernel import Decision, EventId, NotFound
+from sumisura.store.ports import Transaction
+from sumisura.taste import repo
+from sumisura.taste.crowd.whole import Crowd
+from sumisura.taste.model import ItemId, Kind, Shown
+from sumisura.taste.serving import attention
+from sumisura.usecases.again import again
+from sumisura.usecases.noticing import note, note_decision
+from sumisura.usecases.office import arms
+from sumisura.usecases.services import Services, Visitor
+from sumisura.usecases.tasting import asking, cards, circles, doing, looks, ranking
+from sumisura.usecases.tasting.guests import Guest, guest
+from sumisura.usecases.tasting.tastes import Card, Fit, Hit, HomeView, ItemView, ProofView, Row, SearchView
+
+Floats = npt.NDArray[np.float64]
+MAIN, SIDE, FOUND, PROOF = 8, 4, 24, 10
+"""Proposals in the main row of a home, in a side row, in a search, and beside a proof."""
+LEANS = 1.0
+"""Standard deviations by which a taste must lean to something before we guess it."""
+REMEMBERED = 300
+"""Things whose showing is remembered for one customer."""
+PAUSE = timedelta(hours=6)
+"""Within which a thing counts as shown once, however often its page is opened."""
+
+
+def home(services: Services, visitor: Visitor) -> HomeView:
+    """A brand's home, for this visitor."""
+    with services.store.read() as tx:
+        who = guest(services, tx, visitor)
+        chosen = ranking.chosen(services, who, MAIN)
+        view = _home(services, tx, who, chosen)
+        counted = arms.is_counted(tx, visitor)
+    _remember(services, who, view, counted=counted)
+    note(services, visitor, "home.seen", visitor.brand.id)
+    note_decision(services, _decision(services, who, chosen, view.rows[0].cards))
+    return view
+
+
+def search(services: Services, visitor: Visitor, query: str, personal: bool | None) -> SearchView:
+    """The items that fit the words, and, unless it is switched off, first those that fit the customer, too."""
+    with services.store.read() as tx:
+        who = guest(services, tx, visitor)
+        wanted = who.manners.search if personal is None else personal
+        fitted = who.personal and wanted and bool(who.taste.evidence.sums)
+        rows = np.flatnonzero(who.cloth.offered)
+        taste = _own(who)[rows] if fitted else None
+        found = who.cloth.index.search(query, k=FOUND, taste=taste, mask=who.mask[rows])
+        shown = cards.cards(services, tx, who, [int(rows[hit.row]) for hit in found.hits])
+    arms.meet(services, visitor, who.fit)
+    note(services, visitor, "search.done", visitor.brand.id, found=found.total, personal=fitted)
+    hits = [Hit(card, hit.words, hit.taste, hit.plain) for card, hit in zip(shown, found.hits, strict=True)]
+    return SearchView(query, who.fit, fitted, hits, ", ".join(found.nearest))
+
+
+def item(services: Services, visitor: Visitor, id_: ItemId) -> ItemView:
+    """An item's own page, and what goes with it."""
+    with services.store.read() as tx:
+        who = guest(services, tx, visitor)
+        (card,) = cards.cards(services, tx, who, [_row(who, id_)])
+        look = looks.row(services, tx, who, card.item)
+    arms.meet(services, visitor, who.fit)
+    if doing.VISIT in who.sources and not _lately(services, who, id_):
+        doing.looked(services, visitor, id_)
+    note(services, visitor, "item.seen", id_)
+    return ItemView(card, who.fit, look, who.crowd.simulated > 0)
+
+
+def proof(services: Services, visitor: Visitor, id_: ItemId) -> ProofView:
+    """The exact sum behind an item's place for this visitor."""
+    with services.store.read() as tx:
+        who = guest(services, tx, visitor)
+        row = _row(who, id_)
+        order = list(ranking.ranked(who))
+        (card,) = cards.cards(services, tx, who, [row])
+    scores = _scores(who)
+    total = sum(thread.amount for thread in card.threads) if card.threads else float(scores[row])
+    known = who.cloth.population
+    return ProofView(
+        card=card,
+        place=order.index(row) + 1 if row in order else 0,
+        others=[
+            (place, who.cloth.rows[one].title, float(scores[one]))
+            for place, one in enumerate(order[:PROOF], start=1)
+        ],
+        total=total,
+        residual=float(scores[row]) - total,
+        model=f"{known.version}, from {known.rests_on.parties:,} customers and {known.rests_on.events:,} signals",
+    )
+
+
+def _home(services: Services, tx: Transaction, who: Guest, chosen: ranking.Chosen) -> HomeView:
+    main = cards.cards(services, tx, who, chosen.rows, badges=dict.fromkeys(chosen.tried, "try"))
+    rows = [Row("for-you", _title(who), _main_rests_on(who), main), *_crowd_rows(services, tx, who)]
+    asks = who.fit is Fit.EVERYONE and not who.manners.declined
+    return HomeView(
+        fit=who.fit,
+        asks_consent=asks,
+        greeting=_greeting(who, chosen.rows),
+        rows=[row for row in rows if row.cards or row.name == "for-you"],
+        ahead=_ahead(services, tx, who, [card.item.id for card in main]),
+        ask=asking.next_question(services, who),
+        manners=who.manners,
+        rests_on=_rests_on(who.crowd),
+        simulated=who.crowd.simulated > 0,
+    )
+
+
+def _title(who: Guest) -> str:
+    return "For you" if who.personal else "What people here choose"
+
+
+def _lately(services: Services, who: Guest, id_: ItemId) -> bool:
+    """Whether they opened its page a moment ago: looked at twice in a visit counts once."""
+    since = services.clock.now() - PAUSE
+    return any(one.item == id_ and one.what == "viewed" and one.at > since for one in who.signals)
+
+
+def _greeting(who: Guest, rows: Sequence[int]) -> str:
+    if not who.personal or not rows:
+        return ""
+    return who.cloth.teller.greeting(cards.together(who, rows)).sentence
+
+
+def _crowd_rows(services: Services, tx: Transaction, who: Guest) -> Iterable[Row]:
+    """What is hot, what is chosen near, what friends like: each only where there is something to say."""
+    rests, cell = f"{who.crowd.parties:,} people, {who.crowd.events:,} signals", who.manners.cell
+    hot = Row("hot", "Hot just now", rests, ())
+    yield _filled(
+        services, tx, who, hot, who.crowd.hottest(SIDE * 4), "Wanted more than usual just now.", "hot"
+    )
+    if cell and circles.PLACE in who.sources:
+        near = circles.nearest(who.crowd, cell, SIDE * 4)
+        row = Row("near", f"Chosen near {cell}", rests, ())
+        yield _filled(services, tx, who, row, near, "Chosen here more than elsewhere.")
+    liked, words = circles.friends_row(who.friends, who.cloth.proposals)
+    yield _filled(services, tx, who, Row("friends", "Liked by your friends", words, ()), liked, f"{words}.")
+
+
+def _filled(
+    services: Services, tx: Transaction, who: Guest, empty: Row, ids: Iterable[str], why: str, badge: str = ""
+) -> Row:
+    """A row with those of these items that may be proposed, each for the reason that the row is about."""
+    known = who.taste.population.row
+    rows = [known[id_] for id_ in ids if id_ in known and who.mask[known[id_]]][:SIDE]
+    shown = cards.cards(services, tx, who, rows, badges=dict.fromkeys(rows, badge))
+    return replace(empty, cards=[replace(card, sentence=why) for card in shown])
+
+
+def _ahead(services: Services, tx: Transaction, who: Guest, shown: Sequence[str]) -> Card | None:
+    """One proposal guessed before being asked for: only from what they agreed to, capped, and never at quiet hours."""
+    if not who.personal:
+        return None
+    order = [row for row in ranking.ranked(who) if who.cloth.rows[row].id not in shown][:MAIN]
+    now = services.clock.now().astimezone(ZoneInfo(who.visitor.brand.time_zone))
+    fresh = attention.guessable(who.manners, [who.cloth.rows[row].id for row in order], now)
+    leans = ranking.leaning(who, order) > LEANS
+    rows = [row for row, may, does in zip(order, fresh, leans, strict=True) if may and does]
+    if not rows:
+        return None
+    return cards.cards(services, tx, who, rows[:1], badges={rows[0]: "guess"})[0]
+
+
+def _remember(services: Services, who: Guest, view: HomeView, *, counted: bool) -> None:
+    """Count the visitor for their arm, and what was shown against their attention."""
+    if not who.visitor.party or who.fit is Fit.EVERYONE:
+        return
+    shown = [card.item.id for card in view.rows[0].cards]
+    ahead = [attention.AHEAD + view.ahead.item.id] if view.ahead else []
+    _note_shown(services, who, [*shown, *ahead], counted=counted)
+
+
+@again
+def _note_shown(services: Services, who: Guest, names: Sequence[str], *, counted: bool) -> None:
+    brand, party = who.visitor.brand.id, who.visitor.party
+    with services.store.write(durable=False) as tx:
+        if not counted:
+            arms.expose(services, tx, who.visitor)
+        before, version = repo.manners(tx, brand, party)
+        now = services.clock.now()
+        fresh = [name for name in names if name not in before.shown or now - before.shown[name].last > PAUSE]
+        if fresh:
+            after = replace(before, shown=_latest(attention.notice(before.shown, fresh, now)))
+            repo.save_manners(tx, brand, party, after, version)
+
+
+def _latest(shown: Mapping[str, Shown]) -> Mapping[str, Shown]:
+    """What was shown last: of the rest nobody is tired any more."""
+    names = sorted(shown, key=lambda name: shown[name].last, reverse=True)[:REMEMBERED]
+    return {name: shown[name] for name in names}
+
+
+def _decision(services: Services, who: Guest, chosen: ranking.Chosen, shown: Sequence[Card]) -> Decision:
+    return Decision(
+        id=EventId(services.ids.new("evt")),
+        brand=who.visitor.brand.id,
+        at=services.clock.now(),
+        party=who.visitor.party,
+        subject="home",
+        policy="taste" if who.personal else "popularity",
+        version=who.cloth.population.version,
+        candidates=tuple(who.cloth.rows[row].id for row in chosen.candidates),
+        shown=tuple(card.item.id for card in shown),
+        propensities=tuple(chosen.propensities),
+        reasons={card.item.id: card.sentence for card in shown},
+        signals=tuple(sorted({one.source for one in who.signals if one.source in who.sources})),
+    )
+
+
+def _own(who: Guest) -> Floats:
+    """(n,) how much more than people in general they like each."""
+    population = who.taste.population
+    return who.taste.scores - who.taste.rescored(np.arange(population.size), population.mean)
+
+
+def _scores(who: Guest) -> Floats:
+    return who.taste.scores if who.personal else who.popularity
+
+
+def _main_rests_on(who: Guest) -> str:
+    if not who.personal:
+        return "The same for everyone."
+    told = sum(one.source in who.sources for one in who.signals)
+    return f"{told} signal{'s' if told != 1 else ''} of yours"
+
+
+def _rests_on(crowd: Crowd) -> str:
+    if not crowd.parties:
+        return "Nobody has agreed to be counted yet."
+    return f"Counted from {crowd.parties:,} customers who agreed to it, {crowd.events:,} signals."
+
+
+def _row(who: Guest, id_: ItemId) -> int:
+    found = who.cloth.items.get(id_)
+    if found is None or found.kind is Kind.OPTION:
+        raise NotFound("piece", id_)
+    return who.taste.population.row[id_]
