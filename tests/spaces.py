@@ -118,7 +118,7 @@ def _holds(rule: Rule, expression: object, variant: Choices) -> bool:
 
 def example_families() -> list[Path]:
     """The families that the demo brands bring."""
-    beside = {"brand.yaml", "prices.yaml"}
+    beside = {"brand.yaml", "prices.yaml", "presets.yaml"}
     return sorted(path for path in EXAMPLES.glob("*/*.yaml") if path.name not in beside)
 
 

@@ -1,5 +1,7 @@
 """S77: a diagram that is paused and cleared of garbage at every step is the diagram built in one go."""
 
+from collections import Counter
+
 import numba
 import numpy as np
 import pytest
@@ -13,6 +15,17 @@ from sumisura.space.diagram import FALSE, Diagram
 from sumisura.space.structure import structure_of
 
 JIT = not numba.config.DISABLE_JIT
+
+
+def shape(diagram: Diagram) -> Counter[object]:
+    """The diagram without the numbers of its nodes: each node as what hangs below it, and how many of that there are."""
+    levels, parents, values, children = diagram.arrays()
+    below: dict[int, object] = {len(levels): True}
+    for node in reversed(range(len(levels))):
+        arcs = np.flatnonzero(parents == node)
+        kids = tuple((int(values[arc]), below[int(children[arc])]) for arc in arcs)
+        below[node] = (int(levels[node]), kids)
+    return Counter(below.values())
 
 
 @pytest.mark.oracle
@@ -32,4 +45,4 @@ def test_pauses_and_garbage_change_nothing(rng: Rng) -> None:
         limit += 1
     assert (whole.root == FALSE) == (paused.root == FALSE) == (not Brute(family).variants)
     if whole.root != FALSE:
-        assert all(np.array_equal(a, b) for a, b in zip(whole.arrays(), paused.arrays(), strict=True))
+        assert shape(whole) == shape(paused)
