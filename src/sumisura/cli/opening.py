@@ -24,6 +24,7 @@ from sumisura.kernel import BadInput, Brand, Role
 from sumisura.settings import Settings
 from sumisura.usecases.bringing_in import publish
 from sumisura.usecases.demo import living
+from sumisura.usecases.learning import crowds
 from sumisura.usecases.learning.training import train
 from sumisura.usecases.office.sign_in import add_staff
 from sumisura.usecases.services import Services
@@ -132,6 +133,10 @@ def _load(services: Services, customers: int, out: Console) -> None:
             progress.update(task, description=f"{title} is ready", total=1, completed=1)
 
 
+ALL_AT_ONCE = 20_000
+"""Entries counted in one unit of work: before the shop opens nobody waits."""
+
+
 def _describe(progress: Progress, task: TaskID, said: str) -> None:
     progress.update(task, description=said)
 
@@ -152,6 +157,8 @@ def _live(services: Services, brand: Brand, customers: int, say: Callable[[str],
         )
 
     living.seed(services, brand.id, customers, step=step, learn=learn)
+    say(f"{brand.title}: counting what is hot")
+    crowds.refresh(services, brand.id, page=ALL_AT_ONCE)
 
 
 def _add_staff(services: Services, brand: str) -> None:

@@ -1,5 +1,6 @@
 """What is hot, popular and local: followed from the journal, each event once, and taken back exactly."""
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -26,7 +27,9 @@ LOOKED = frozenset({"viewed", "searched"})
 """What is attention, and not yet a choice."""
 WANTED = frozenset({"chose", "designed", "bought", "liked", "preferred", "rated", "answered", "said"})
 """What says of an item that somebody wants it, where its value is above 0."""
-PAGE, PAGES = 500, 200
+PAUSE = 0.05
+"""Seconds between two units of work: SQLite has one writer and no queue, and customers shall not wait behind us."""
+PAGE, PAGES = 200, 500
 """Entries taken in as one unit of work, and how many such in one go: neither a visitor nor a payment shall wait long."""
 HEAT = Heat()
 
@@ -44,6 +47,8 @@ def refresh(services: Services, brand: BrandId, *, page: int = PAGE, pages: int 
         if not passed:
             break
         seen += passed
+        if passed == page:
+            time.sleep(PAUSE)
     return seen
 
 
