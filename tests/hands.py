@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 
 SHOTS = Path(__file__).parent / "browser" / "shots"
-REFUSED = re.compile(r"the server responded with a status of 4\d\d")
+REFUSED = re.compile(r"the server responded with a status of 4\d\d|Response Status Error Code 4\d\d")
 """How Chromium's console tells of a page that says what is wrong: 404, 422."""
 FARTHEST = 400
 """Presses of Tab before we say that something cannot be reached."""

@@ -221,3 +221,17 @@ ADDRESS = {
     "town": "Schio",
     "email": "ada@example.org",
 }
+
+
+def test_what_cannot_be_done_is_said_where_one_pressed_with_its_mend(mouse):
+    page = agree(mouse)
+    page.goto("/indigo/taste")
+    mouse.press("#g-friends")
+    code = page.locator("#friend")
+    expect(code).to_be_visible()
+    code.fill("AAAA-BBBB-CCCC")
+    page.get_by_role("button", name="Name", exact=True).click()
+    wrong = page.locator(".field__error")
+    expect(wrong).to_contain_text("nobody bears that code")
+    expect(wrong).to_contain_text("switch friends on")
+    expect(page.locator("h1")).to_have_text("Your taste")

@@ -1,6 +1,7 @@
 """Errors as pages: what is wrong, what would mend it, and that nothing was lost."""
 
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from litestar import Response
@@ -26,6 +27,8 @@ TITLES = {
     429: "One moment, please",
     503: "One moment, please",
 }
+PROBLEM = "X-Problem"
+"""The header that says what is wrong, percent-encoded: a page that asked for a piece of itself shows it in place."""
 BROKEN = "Something broke on our side. It has been written down. Try again in a moment."
 log = structlog.get_logger()
 
@@ -68,7 +71,9 @@ def page(request: AnyRequest, status: int, text: str, code: str) -> Response[str
     body = pages.render(
         "error.html", title=title, text=text, code=code, nonce=security.nonce(request), brand=_brand(request)
     )
-    return html(request, body, status)
+    answer = html(request, body, status)
+    answer.headers[PROBLEM] = quote(text)
+    return answer
 
 
 def _brand(request: AnyRequest) -> Brand | None:

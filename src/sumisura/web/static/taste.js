@@ -19,13 +19,28 @@ page.addEventListener("htmx:afterSettle", () => {
   // A visitor's first form gives them a new key: those forms that stayed have to know it.
   const key = swapped.querySelector("input[name=csrf]")?.value;
   if (key) for (const one of page.querySelectorAll("input[name=csrf]")) one.value = key;
+  // What was put away leaves every other row, and the question about it, too.
+  const away = swapped.dataset.away;
+  if (away) {
+    for (const one of page.querySelectorAll("[data-item]")) if (one.dataset.item === away) one.remove();
+    for (const one of page.querySelectorAll("[data-about]")) if (one.dataset.about.split(">").includes(away)) one.remove();
+  }
   news.textContent = swapped.dataset.news ?? `Changed. ${swapped.querySelector("h1, h2, h3")?.textContent ?? ""}`.trim();
   if (page.activeElement !== page.body) return;
   const goal = swapped.matches("[tabindex]") ? swapped : swapped.querySelector("button, a");
   goal?.focus({ preventScroll: true });
 });
 
-// An answer that never came is said where one pressed.
+// What could not be done is said where one pressed, in the server's own words: what, where, and the mend.
+const words = (answer) => decodeURIComponent(answer?.getResponseHeader("X-Problem") ?? "") || "Not saved. Try again.";
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  page.addEventListener(failure, () => { news.textContent = "Not saved. Try again."; });
+  page.addEventListener(failure, (event) => {
+    const form = event.detail.elt.closest("form") ?? event.detail.elt;
+    form.parentElement.querySelector(":scope > .field__error")?.remove();
+    const note = page.createElement("p");
+    note.className = "field__error";
+    note.setAttribute("role", "alert");
+    note.textContent = words(event.detail.xhr);
+    form.after(note);
+  });
 }
