@@ -1,6 +1,8 @@
 """Measures the engines on a file of one's own; each command prints one JSON object."""
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -44,15 +46,7 @@ def recommend(
     """Rank what was held back, beside popularity, item-kNN, EASE and iALS on the same users."""
     from sumisura.usecases.bench.recommend import bench_recommend
 
-    notes = Console(stderr=True, highlight=False)
-    with bars(notes) as progress:
-        task = progress.add_task("Reading", total=None)
-
-        def tell(words: str) -> None:
-            progress.update(task, description=words)
-            if not notes.is_terminal:
-                notes.print(words, markup=False, soft_wrap=True)
-
+    with _telling(Console(stderr=True, highlight=False)) as tell:
         found = bench_recommend(interactions, social, split.value, seed, tell)
     typer.echo(json.dumps(found))
 
@@ -78,6 +72,18 @@ def next_value(
     from sumisura.usecases.bench import next_value as bench
 
     notes = Console(stderr=True, highlight=False)
+    with _telling(notes) as tell:
+        sales, cases = bench.read_sales([*history, *(more or [])], count), bench.read_sales([test], count)
+        for problem in [*sales.problems, *cases.problems][:MOST]:
+            notes.print(str(problem), markup=False, soft_wrap=True)
+        space = bench.compiled(family, tell) if family else None
+        found = bench.measure(sales, cases, space=space, seed=seed, say=tell)
+    typer.echo(json.dumps(found))
+
+
+@contextmanager
+def _telling(notes: Console) -> Iterator[Callable[[str], None]]:
+    """Says what is being done, beside what is printed: on a bar, or line by line where nobody watches one."""
     with bars(notes) as progress:
         task = progress.add_task("Reading", total=None)
 
@@ -86,9 +92,4 @@ def next_value(
             if not notes.is_terminal:
                 notes.print(words, markup=False, soft_wrap=True)
 
-        sales, cases = bench.read_sales([*history, *(more or [])], count), bench.read_sales([test], count)
-        for problem in [*sales.problems, *cases.problems][:MOST]:
-            notes.print(str(problem), markup=False, soft_wrap=True)
-        space = bench.compiled(family, tell) if family else None
-        found = bench.measure(sales, cases, space=space, seed=seed, say=tell)
-    typer.echo(json.dumps(found))
+        yield tell
