@@ -1,18 +1,21 @@
 """The composition root: from settings to a wired application. Nothing else picks an engine."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from sumisura import logs
 from sumisura.journal.append import Navigation
 from sumisura.kernel import Clock, Ids, Rng, SystemClock
 from sumisura.orders.testpay import TestPayments
-from sumisura.settings import Settings
+from sumisura.settings import FactorTrainer, Settings
 from sumisura.space.cache import SpaceCache
 from sumisura.store.ports import Store
 from sumisura.store.postgres import open_postgres
 from sumisura.store.sqlite import open_sqlite
+from sumisura.taste.learning.factors import OwnAls
+from sumisura.taste.learning.implicit_als import ImplicitAls
+from sumisura.taste.learning.ports import Factoriser
 from sumisura.trust.gate import Gate
 from sumisura.trust.keyfile import open_keys
 from sumisura.trust.limits import Limits
@@ -25,6 +28,11 @@ from sumisura.usecases.services import Services
 from sumisura.usecases.shelf import Shelf
 from sumisura.usecases.tasting.tailor import Tailor
 
+FACTORISERS: Mapping[FactorTrainer, Callable[[], Factoriser]] = {
+    FactorTrainer.OWN: OwnAls,
+    FactorTrainer.IMPLICIT: ImplicitAls,
+}
+
 
 @contextmanager
 def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = None) -> Iterator[Services]:
@@ -36,9 +44,11 @@ def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = N
 
     Raises:
         KeysUnusable: the keys are damaged, readable by others, or the demo's outside a demo.
+        MissingExtra: a trainer was chosen whose package is not installed.
     """
     logs.configure()
     clock, rng = clock or SystemClock(), rng or random.SystemRandom()
+    factoriser = FACTORISERS[settings.factors]()
     keyring = open_keys(settings.key_file, rng, demo=settings.demo)
     if not settings.demo:
         keyring.require_production()
@@ -59,6 +69,7 @@ def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = N
             navigation=navigation,
             shelf=Shelf(SpaceCache(settings.data / "spaces"), clock),
             models=models,
+            factoriser=factoriser,
             tailor=Tailor(models, clock),
             payments=TestPayments(store),
             limits=Limits(clock, keyring.session),

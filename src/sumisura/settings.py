@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,13 @@ from sumisura.kernel import BadInput
 
 PREFIX = "SUMISURA_"
 LAST_PORT = 65_535
+
+
+class FactorTrainer(StrEnum):
+    """What makes item factors: our own alternating least squares, or the library `implicit`."""
+
+    OWN = "own"
+    IMPLICIT = "implicit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +32,7 @@ class Settings:
         host, port: where the server listens.
         demo: the example brands and a known password are allowed.
         mass_share: of visitors who see the shop that is the same for everyone, beside the fitted one.
+        factors: what makes item factors when models are trained.
     """
 
     data: Path = field(default_factory=lambda: Path("data"))
@@ -33,10 +42,11 @@ class Settings:
     port: int = 8000
     demo: bool = False
     mass_share: float = 0.1
+    factors: FactorTrainer = FactorTrainer.OWN
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Settings from ``SUMISURA_DATA``, ``_DATABASE``, ``_KEYS``, ``_HOST``, ``_PORT``, ``_DEMO`` and ``_MASS_SHARE``.
+        """Settings from ``SUMISURA_DATA`` and the other names that docs/settings.md lists.
 
         Raises:
             BadInput: a value is not of its kind, or a name is not one of these.
@@ -96,6 +106,13 @@ def _flag(text: str, name: str) -> bool:
     return text == "1"
 
 
+def _factors(text: str, name: str) -> FactorTrainer:
+    try:
+        return FactorTrainer(text)
+    except ValueError:
+        raise BadInput(f"{text!r} is no trainer", where=name, mend="Give own or implicit.") from None
+
+
 KNOWN = {
     "DATA": _path,
     "DATABASE": _text,
@@ -104,6 +121,7 @@ KNOWN = {
     "PORT": _port,
     "DEMO": _flag,
     "MASS_SHARE": _share,
+    "FACTORS": _factors,
 }
 ELSEWHERE = ("CACHE", "SHARED")
 """Read by the library itself, and by the tests."""

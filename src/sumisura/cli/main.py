@@ -5,6 +5,7 @@ import random
 import signal
 import sys
 import threading
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,7 @@ from sumisura.cli.bench import bench_app
 from sumisura.cli.goods import goods_app
 from sumisura.cli.signals import signals_app
 from sumisura.kernel import Role, SumisuraError
+from sumisura.settings import FactorTrainer
 
 GUIDE = """\
 [bold]First steps[/bold]
@@ -226,6 +228,10 @@ def train(
     seed: Annotated[
         int | None, typer.Option(help="The same seed draws the same customers to measure on.")
     ] = None,
+    factors: Annotated[
+        FactorTrainer | None,
+        typer.Option(help="What makes item factors; without it, what SUMISURA_FACTORS says."),
+    ] = None,
 ) -> None:
     """Learn from all customers who agreed to it, and use the new model where it serves better.
 
@@ -235,7 +241,8 @@ def train(
     from sumisura.cli import training
     from sumisura.settings import Settings
 
-    with wired(Settings.from_environment()) as services:
+    settings = Settings.from_environment()
+    with wired(replace(settings, factors=factors or settings.factors)) as services:
         training.train_all(services, brand, seed, out)
 
 

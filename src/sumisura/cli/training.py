@@ -73,6 +73,8 @@ def _say(services: Services, shop: Brand, card: Card, out: Console) -> None:
         out.print(f"  {name} of the first 20: {found.value:.4f}", soft_wrap=True)
     for family, sold in sorted(card.designs.items()):
         out.print(f"  {family}: designs learned from {sold:,} sales", soft_wrap=True)
+    if card.factors:
+        out.print(escape(f"  item factors by {card.factors}"), soft_wrap=True)
     if card.version:
         path = services.models.path(shop.id, "population", card.version).with_suffix(".md")
         out.print(escape(f"  its card: {path}"), soft_wrap=True)

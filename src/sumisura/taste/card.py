@@ -80,6 +80,7 @@ class Card:
         gains: the model less another, paired by customer, in ndcg.
         bands: by how much was known.
         designs: family → sales its model of designs rests on.
+        factors: what made its item factors, by name; "" where there are none.
     """
 
     brand: str
@@ -98,6 +99,7 @@ class Card:
     bands: Sequence[Band] = ()
     worst: Worst | None = None
     designs: Mapping[str, int] = field(default_factory=dict)
+    factors: str = ""
 
     def to_json(self) -> str:
         """For programs; what is not known is null."""
@@ -140,6 +142,9 @@ def _lines(card: Card) -> Iterator[str]:
     yield ""
     yield f"It learned until {card.trained_at:%Y-%m-%d %H:%M} from {card.events:,} events of {card.customers:,} customers{simulated},"
     yield "each of whom agreed to be learned from. It holds nobody's name, and says nothing about any one of them."
+    if card.factors:
+        yield ""
+        yield f"Its item factors were made by {card.factors}."
     yield from _sources(card)
     yield from _figures(card)
     yield from _whom(card)

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from sumisura.stats.errors import UnusableNumbers
 from sumisura.taste.sums import ONE, Sum
 
 Floats = npt.NDArray[np.float64]
@@ -82,6 +83,20 @@ class Histories:
     def lengths(self) -> Ints:
         """(customers,) how many items each has evidence about."""
         return np.diff(self.begin)
+
+    def require_finite(self) -> None:
+        """Refuse what nothing can be learned from, before it spreads to every item.
+
+        Raises:
+            UnusableNumbers: a weight or a pull is no finite number.
+        """
+        bad = ~(np.isfinite(self.weight) & np.isfinite(self.pull))
+        if bad.any():
+            at = int(bad.argmax())
+            raise UnusableNumbers(
+                f"What customer {self.rows[at]} showed about item {self.columns[at]} has a weight that is no finite number",
+                mend="Leave that signal out, or give it a weight.",
+            )
 
     @cached_property
     def counts(self) -> Ints:

@@ -32,6 +32,20 @@ class OtherPopulation(SumisuraError):
         )
 
 
+class MissingExtra(SumisuraError):
+    """Something was chosen that needs a package which is not installed."""
+
+    code: ClassVar[str] = "missing_extra"
+    status: ClassVar[int] = 500
+
+    def __init__(self, chosen: str, extra: str, instead: str) -> None:
+        self.chosen, self.extra, self.instead = chosen, extra, instead
+        super().__init__(
+            f"{chosen} needs the package `{extra}`, which is not installed. "
+            f"Run: pip install sumisura[{extra}]. Or choose {instead}."
+        )
+
+
 class BadPopulation(BadInput):
     """A population's arrays do not fit together, or hold what is not a number."""
 

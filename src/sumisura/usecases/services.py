@@ -6,6 +6,7 @@ from sumisura.journal.append import Navigation
 from sumisura.kernel import Brand, Clock, Ids, PartyId, Rng
 from sumisura.orders.ports import Payments
 from sumisura.store.ports import Store
+from sumisura.taste.learning.ports import Factoriser
 from sumisura.trust.gate import Gate
 from sumisura.trust.keys import Keyring
 from sumisura.trust.limits import Limits
@@ -25,6 +26,7 @@ class Services:
         navigation: takes events that may be lost with a crash of the machine, and counts them.
         shelf: compiled spaces by family revision and price book.
         models: what was learned from all customers together.
+        factoriser: makes the item factors of the next ones.
         tailor: what each brand's tastes are cut from.
         mass_share: of visitors who see the shop that is the same for everyone, 0 to 1.
     """
@@ -39,6 +41,7 @@ class Services:
     navigation: Navigation
     shelf: Shelf
     models: Models
+    factoriser: Factoriser
     payments: Payments
     limits: Limits
     sessions: Sessions

@@ -9,6 +9,7 @@ from sumisura.app import wired
 from sumisura.kernel import Brand, BrandId, FixedClock, PartyId
 from sumisura.settings import Settings
 from sumisura.taste import repo
+from sumisura.taste.learning import implicit_als
 from sumisura.taste.learning.fit import fit
 from sumisura.taste.model import Item, ItemId, Kind, Signal
 from sumisura.trust.grants import Grants
@@ -72,6 +73,37 @@ def test_training_says_what_came_of_it_and_one_can_go_back(shop, say):
     back = say("models", "rollback", "--brand", "lucia")
     assert f"{shop} is in use, rolled back from fit-" in back.stdout
     assert shop in say("models", "list").stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize("chosen", ["option", "setting"])
+def test_another_trainer_can_be_chosen_and_the_card_says_so(shop, run, data, chosen):
+    """S107."""
+    pytest.importorskip("implicit", reason="the extra `implicit` is not installed")
+    words, more = (
+        (("--factors", "implicit"), {}) if chosen == "option" else ((), {"SUMISURA_FACTORS": "implicit"})
+    )
+    done = run("train", "--brand", "lucia", "--seed", "3", *words, SUMISURA_DEMO="1", **more)
+    assert done.returncode == 0, done.stderr
+    assert "a new model is in use: it serves better than the one in use" in done.stdout
+    assert "item factors by implicit 0." in done.stdout
+    (card,) = (data / "models" / "lucia" / "population").glob("*.md")
+    assert "Its item factors were made by implicit 0." in card.read_text()
+
+
+def test_the_option_goes_before_the_setting_and_ours_is_what_is_used_unless_said(shop, run):
+    done = run("train", "--factors", "own", SUMISURA_DEMO="1", SUMISURA_FACTORS="implicit")
+    assert "item factors by own iALS" in done.stdout
+
+
+def test_a_trainer_that_is_not_there_says_what_would_mend_it(shop, run, monkeypatch):
+    monkeypatch.setattr(implicit_als, "find_spec", lambda _: None)
+    done = run("train", "--factors", "implicit", SUMISURA_DEMO="1")
+    assert done.returncode == 2
+    assert "pip install sumisura[implicit]" in done.stderr
+    assert "(missing_extra)" in done.stderr
+    assert "Traceback" not in done.stderr
+    wrong = run("train", SUMISURA_DEMO="1", SUMISURA_FACTORS="torch")
+    assert "SUMISURA_FACTORS: 'torch' is no trainer. Give own or implicit." in wrong.stderr
 
 
 def test_a_shop_that_is_not_there_is_named(shop, say):

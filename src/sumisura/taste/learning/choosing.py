@@ -11,7 +11,8 @@ import numpy.typing as npt
 from sumisura.taste.dataset import Histories
 from sumisura.taste.evaluation.splits import Fold
 from sumisura.taste.learning.blend import Knobs, Trial, folds
-from sumisura.taste.learning.fit import PLAIN, Recipe, Told, learn, moved, settings_for
+from sumisura.taste.learning.fit import OURS, PLAIN, Recipe, Told, learn, moved, settings_for
+from sumisura.taste.learning.ports import Factoriser
 from sumisura.taste.learning.strengths import DEFAULTS, fitted, weighed
 from sumisura.taste.learning.strengths import Told as OfSource
 from sumisura.taste.model import Item, Signal
@@ -46,6 +47,7 @@ def choose(
     now: datetime,
     rng: np.random.Generator,
     progress: Progress = lambda _what, _done, _all: None,
+    factoriser: Factoriser = OURS,
 ) -> Recipe:
     """The recipe that ranks best what held-out customers want of what a home proposes.
 
@@ -53,6 +55,7 @@ def choose(
         items, signals_by_party, now: as for `sumisura.taste.learning.fit.fit`.
         rng: draws who is held out, and what of them.
         progress: told what is done, how much of it, and of how much in all.
+        factoriser: makes the item factors, here as in the fit that the recipe is for.
     """
     told = Told.of(items, signals_by_party, now, DEFAULTS)
     able = _able(told)
@@ -67,6 +70,7 @@ def choose(
         settings_for(rest, told.table),
         lambda done, of: progress("Learning from some, to choose on others", done, of),
         told.offered,
+        factoriser,
     )
     few = folds(_fold(told, held, rng), rng)
     trial = Trial(

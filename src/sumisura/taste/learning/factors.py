@@ -7,7 +7,7 @@ scaled by frequency of Rendle et al. 2021, "Revisiting the performance of iALS o
         + Σ_u λ_u ‖θ_u‖² + Σ_i λ_i ‖v_i - c_i‖²,      λ_u = max(λ (|u| + α₀ items)^ν, floor).
 
 c_i is an item's content: the mean of its tokens' vectors. The more is seen of an item, the further its own factor
-leaves it; an item that nobody has seen stays there. Without content c is zero.
+leaves it; an item that nobody has seen stays there. Without content c is zero. `OwnAls` is this behind the port.
 """
 
 from collections.abc import Callable
@@ -18,11 +18,13 @@ import numpy.typing as npt
 
 from sumisura.taste.dataset import Histories
 from sumisura.taste.kernels.als import solve_rows
-from sumisura.taste.learning.content import Content
+from sumisura.taste.learning.content import Content, described
 
 Floats = npt.NDArray[np.float64]
 Step = Callable[[int, int], object]
 
+FREE = 16
+"""Dimensions that content leaves to what only behaviour can tell, where there is behaviour."""
 PINNED = 1e9
 """λ of a token's row: it is what the items that have it say, and nothing else."""
 
@@ -143,3 +145,50 @@ def factorise(
 def random_start(items: int, dimension: int, rng: np.random.Generator) -> Floats:
     """(items, d) small random vectors: an expected norm of 0.1."""
     return np.asarray(rng.normal(size=(items, dimension)) * (0.1 / np.sqrt(dimension)))
+
+
+def begun(
+    histories: Histories, table: Floats, rng: np.random.Generator, settings: Settings
+) -> tuple[Content | None, Floats]:
+    """What items are like, or None where nothing is known, and the (items + tokens, d) vectors to begin with."""
+    goods, tokens = table.shape
+    small = random_start(goods, settings.dimension, rng)
+    if not tokens:
+        return None, small
+    behaviour = len(histories.columns) > 0
+    room = settings.dimension - FREE if behaviour and settings.dimension > FREE else settings.dimension
+    known = described(table, max(room, 1))
+    wide = Content(table, np.pad(known.start, ((0, 0), (0, settings.dimension - known.start.shape[1]))))
+    start = wide.vectors
+    if behaviour:
+        start[:goods] += small
+    return wide, start
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAls:
+    """Our own trainer: see the top of this module.
+
+    Example:
+        >>> seen = Histories.of([0, 0, 1], [0, 1, 1], (2, 3))
+        >>> found = OwnAls().factorise(seen, np.zeros((3, 0)), np.random.default_rng(1), Settings(dimension=2))
+        >>> found.items.shape, found.customers.shape
+        ((3, 2), (2, 2))
+    """
+
+    name: str = "own iALS"
+
+    def factorise(
+        self,
+        histories: Histories,
+        table: Floats,
+        rng: np.random.Generator,
+        settings: Settings,
+        step: Step = lambda _done, _all: None,
+    ) -> Factors:
+        """As `sumisura.taste.learning.ports.Factoriser` has it."""
+        histories.require_finite()
+        known, start = begun(histories, table, rng, settings)
+        if not histories.size:
+            return Factors(np.empty((0, settings.dimension)), start, 0.0)
+        return factorise(histories, start, settings, known, step)

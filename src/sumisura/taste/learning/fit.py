@@ -10,10 +10,10 @@ import numpy.typing as npt
 
 from sumisura.taste.dataset import Histories, content
 from sumisura.taste.learning.blend import Knobs
-from sumisura.taste.learning.content import Content, described
 from sumisura.taste.learning.ease import Ease
-from sumisura.taste.learning.factors import Factors, Settings, Step, factorise, random_start
+from sumisura.taste.learning.factors import OwnAls, Settings, Step
 from sumisura.taste.learning.learned import Learned, fame
+from sumisura.taste.learning.ports import Factoriser
 from sumisura.taste.learning.prior import spread
 from sumisura.taste.learning.strengths import DEFAULTS
 from sumisura.taste.model import Item, Kind, Signal
@@ -36,8 +36,8 @@ OWN = 0.5
 """How much of what was told of an item counts for itself in the item-item term."""
 MANY = 50_000
 """Events from which on a taste has 64 numbers; with fewer 48 rank as well, in half the time."""
-FREE = 16
-"""Dimensions that content leaves to what only behaviour can tell, where there is behaviour."""
+OURS: Factoriser = OwnAls()
+"""What makes item factors unless an installation chose another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,7 @@ def fit(
     rng: np.random.Generator,
     recipe: Recipe = PLAIN,
     step: Step = lambda _done, _all: None,
+    factoriser: Factoriser = OURS,
 ) -> Population:
     """Fit a brand's population.
 
@@ -133,10 +134,11 @@ def fit(
         rng: draws starting points; the same seed gives the same bits.
         recipe: what was chosen on held-out customers (`sumisura.taste.learning.choosing.choose`).
         step: told how far the factorisation is.
+        factoriser: makes the item factors.
     """
     told = Told.of(items, signals_by_party, now, recipe.strengths)
     given = settings_for(told.histories, told.table)
-    found = learn(told.histories, told.table, rng, given, step, told.offered)
+    found = learn(told.histories, told.table, rng, given, step, told.offered, factoriser)
     return population(told.names, found, recipe.knobs, told.histories, now, recipe.strengths, told.rests_on)
 
 
@@ -205,6 +207,7 @@ def learn(
     settings: Settings,
     step: Step = lambda _done, _all: None,
     offered: Mask | None = None,
+    factoriser: Factoriser = OURS,
 ) -> Learned:
     """Fit the arrays.
 
@@ -215,13 +218,9 @@ def learn(
         settings: of the factorisation.
         step: told how far the factorisation is.
         offered: (items + tokens,) whose popularity counts; None for all items.
+        factoriser: makes the item factors.
     """
-    known, start = _start(histories, table, rng, settings)
-    factors = (
-        factorise(histories, start, settings, known, step)
-        if histories.size
-        else Factors(np.empty((0, settings.dimension)), start, 0.0)
-    )
+    factors = factoriser.factorise(histories, table, rng, settings, step)
     active = histories.lengths > 0
     before = 1.0 if table.shape[1] else float(factors.customers.var(axis=0).mean()) or 1.0
     return Learned(
@@ -233,23 +232,6 @@ def learn(
         settings.ridge * factors.background * len(table),
         fame(histories.counts, np.arange(histories.width) < len(table) if offered is None else offered),
     )
-
-
-def _start(
-    histories: Histories, table: Floats, rng: np.random.Generator, settings: Settings
-) -> tuple[Content | None, Floats]:
-    goods, tokens = table.shape
-    small = random_start(goods, settings.dimension, rng)
-    if not tokens:
-        return None, small
-    behaviour = len(histories.columns) > 0
-    room = settings.dimension - FREE if behaviour and settings.dimension > FREE else settings.dimension
-    known = described(table, max(room, 1))
-    wide = Content(table, np.pad(known.start, ((0, 0), (0, settings.dimension - known.start.shape[1]))))
-    start = wide.vectors
-    if behaviour:
-        start[:goods] += small
-    return wide, start
 
 
 def _related(histories: Histories, goods: int) -> Singles | None:

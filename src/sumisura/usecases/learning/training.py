@@ -18,8 +18,9 @@ from sumisura.taste import repo
 from sumisura.taste.card import Card, Given, bands, worst
 from sumisura.taste.evaluation.replay import Case, Served, Split, after, by_popularity, cases, latest, served
 from sumisura.taste.learning.choosing import choose
+from sumisura.taste.learning.fit import OURS, Recipe, fit
 from sumisura.taste.learning.fit import PLAIN as USUAL
-from sumisura.taste.learning.fit import Recipe, fit
+from sumisura.taste.learning.ports import Factoriser
 from sumisura.taste.learning.strengths import DEFAULTS
 from sumisura.taste.model import Item, Kind, Signal
 from sumisura.taste.population import PLAIN, Population, Strength
@@ -99,10 +100,11 @@ def train(
         _forget(services, brand, items, incumbent)
         return _card(services, brand, exported, None, None, incumbent, designs)
     fit_looks(services, brand, exported.signals, items)
-    trial = measure(exported, items, incumbent, rng, progress)
+    trial = measure(exported, items, incumbent, rng, progress, services.factoriser)
     promoted, why = verdict(trial, incumbent, now)
     recipe = trial.recipe if trial else USUAL
-    fitted = fit(items, exported.signals, now, rng, recipe, partial(progress, "Fitting the model"))
+    told = partial(progress, "Fitting the model")
+    fitted = fit(items, exported.signals, now, rng, recipe, told, services.factoriser)
     card = _card(services, brand, exported, trial, fitted, incumbent, designs)
     card = replace(card, promoted=promoted, why=why)
     if promoted:
@@ -135,6 +137,7 @@ def measure(
     incumbent: Population | None,
     rng: np.random.Generator,
     progress: Progress = lambda _what, _done, _all: None,
+    factoriser: Factoriser = OURS,
 ) -> Trial | None:
     """Fit on what was told earlier and replay what came later; None where too few can be held out.
 
@@ -148,9 +151,9 @@ def measure(
         return None
     found = [found[at] for at in sorted(rng.permutation(len(found))[:MOST_TESTED])]
     until = cut or max(one.at for told in split.known.values() for one in told)
-    recipe = choose(items, split.known, until, rng, progress)
+    recipe = choose(items, split.known, until, rng, progress, factoriser)
     told = partial(progress, "Fitting a model to measure")
-    candidate = fit(items, split.known, until, rng, recipe, told).extended(items)
+    candidate = fit(items, split.known, until, rng, recipe, told, factoriser).extended(items)
     counts = dict(zip(candidate.items, candidate.counts.tolist(), strict=True))
 
     def serve(population: Population) -> Served:
@@ -236,6 +239,7 @@ def _card(
         bands=bands(trial.cases, trial.candidate) if trial else (),
         worst=worst(trial.cases, trial.candidate) if trial else None,
         designs=designs,
+        factors=services.factoriser.name if fitted else "",
     )
 
 
