@@ -71,7 +71,8 @@ def goods(services: Services, brand: Brand, path: Path, out: Console, *, write: 
         _say(out, f"  {item.id}: {item.title}, {_amount(price)}; {', '.join(item.tokens) or 'no qualities'}")
     said = ", ".join(f"{name} ({count:,})" for name, count in stocked.qualities.most_common())
     _say(out, f"Qualities: {said or 'none, so nothing is learned from one good about another'}.")
-    _say(out, f"{stocked.rows:,} rows, {stocked.goods:,} goods, {stocked.changed:,} of them new or changed.")
+    goods = "1 good" if stocked.goods == 1 else f"{stocked.goods:,} goods"
+    _say(out, f"{_many(stocked.rows, 'row')}, {goods}, {stocked.changed:,} of them new or changed.")
     _rejected(out, rejects, write=write)
     if not write:
         _say(out, "Nothing was written.")
@@ -102,7 +103,8 @@ def _rows(out: Console, outcome: Outcome, known: Known) -> None:
 def _came(out: Console, outcome: Outcome, *, write: bool) -> None:
     done = "recorded" if write else "would be recorded"
     people = len(outcome.customers)
-    _say(out, f"{outcome.rows:,} rows: {outcome.kept:,} signals of {people:,} customers {done}.")
+    told = f"{_many(outcome.kept, 'signal')} of {_many(people, 'customer')}"
+    _say(out, f"{_many(outcome.rows, 'row')}: {told} {done}.")
     if outcome.known:
         _say(out, f"{outcome.known:,} were there already; each counts once.")
     if outcome.ahead:
@@ -125,8 +127,13 @@ def _rejected(out: Console, rejects: Rejects, *, write: bool) -> None:
         return
     for problem in rejects.first[:SHOWN]:
         _say(out, f"  {problem}")
-    where = f"are in {rejects.path.name}" if write else "would be rejected"
-    _say(out, f"{rejects.count:,} rows could not be used, and {where}.")
+    verb = "is" if rejects.count == 1 else "are"
+    where = f"{verb} in {rejects.path.name}" if write else "would be rejected"
+    _say(out, f"{_many(rejects.count, 'row')} could not be used, and {where}.")
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _amount(price: Money) -> str:

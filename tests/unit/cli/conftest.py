@@ -1,6 +1,5 @@
 """The command line as a person runs it, with its own data."""
 
-import io
 import os
 import signal
 import socket
@@ -9,15 +8,15 @@ import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from sumisura.cli.main import main
+from commands import CLEAN, command
 
 PATIENCE = 60
 """Seconds for what takes one or two on an idle machine."""
-CLEAN = {name: text for name, text in os.environ.items() if not name.startswith("SUMISURA_")}
 
 
 @pytest.fixture
@@ -25,34 +24,10 @@ def data(tmp_path):
     return tmp_path / "data"
 
 
-@dataclass(frozen=True)
-class Done:
-    """What a command said, and how it ended."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
 @pytest.fixture
 def run(data, monkeypatch, capsys):
-    """Runs a command to its end, in this process: starting another one for each would take seconds."""
-
-    def to_its_end(*words, stdin="", **settings):
-        with monkeypatch.context() as here:
-            for name in set(os.environ) - set(CLEAN):
-                here.delenv(name)
-            for name, text in ({"SUMISURA_DATA": str(data)} | settings).items():
-                here.setenv(name, text)
-            here.setattr(sys, "argv", ["sumisura", *map(str, words)])
-            here.setattr(sys, "stdin", io.StringIO(stdin))
-            capsys.readouterr()
-            with pytest.raises(SystemExit) as end:
-                main()
-        said = capsys.readouterr()
-        return Done(end.value.code or 0, said.out, said.err)
-
-    return to_its_end
+    """Runs a command to its end on that data."""
+    return partial(command, monkeypatch, capsys, data)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 Objects are flattened: ``{"data": {"customer": "7"}}`` has the column ``data.customer``.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
@@ -57,7 +58,7 @@ def _from_array(path: Path) -> Iterator[Row | Spoiled]:
 
 def _row(line: int, text: str) -> Row | Spoiled:
     try:
-        found = msgspec.json.decode(text)
+        found = _decoded(text)
         if isinstance(found, dict):
             return Row(line, dict(_flat("", found, 0)), text)
         what, mend = "there is no JSON object here", 'Write each row as {"column": value, …}.'
@@ -68,6 +69,16 @@ def _row(line: int, text: str) -> Row | Spoiled:
         place = _BYTE.search(str(problem))
         return Spoiled(line, str(int(place[1]) + 1) if place else "", what, mend, text)
     return Spoiled(line, "", what, mend, text)
+
+
+def _decoded(text: str) -> object:
+    """What the text says; a number beyond all bounds becomes infinite, so that its column can be named."""
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError as problem:
+        if "out of range" not in str(problem):
+            raise
+        return json.loads(text)
 
 
 def _flat(path: str, found: Mapping[str, object], depth: int) -> Iterator[tuple[str, str]]:

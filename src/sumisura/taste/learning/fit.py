@@ -222,7 +222,8 @@ def learn(
     """
     factors = factoriser.factorise(histories, table, rng, settings, step)
     active = histories.lengths > 0
-    before = 1.0 if table.shape[1] else float(factors.customers.var(axis=0).mean()) or 1.0
+    told = histories.size and not table.shape[1]
+    before = (float(factors.customers.var(axis=0).mean()) if told else 0.0) or 1.0
     return Learned(
         factors.items,
         spread(factors.customers[active], before),

@@ -14,7 +14,7 @@ from sumisura.usecases.again import again
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.tasting import cards, ranking
 from sumisura.usecases.tasting.guests import Guest, guest
-from sumisura.usecases.tasting.signals import record_many, signal
+from sumisura.usecases.tasting.signals import fresh, record_many, signal
 from sumisura.usecases.tasting.tastes import Ask
 
 VISIT = timedelta(hours=6)
@@ -48,11 +48,12 @@ def answer(services: Services, visitor: Visitor, id_: str, said: str) -> None:
         about = tuple(id_.split(">"))
         if any(name not in who.taste.population.row for name in about):
             raise BadInput("that question is no longer asked", where="question", mend="Open the page again.")
-        told = Question(id_, about, 0.0, 0.0).told(said)
-        if said and not told:
+        words = Question(id_, about, 0.0, 0.0).told(said)
+        if said and not words:
             raise BadInput("that is no answer to it", where="question", mend="Choose one of those shown.")
-        found = [signal(services, what, ItemId(name), ANSWERS, value=value) for what, name, value in told]
-        record_many(services, tx, visitor.brand.id, visitor.party, found)
+        found = [signal(services, what, ItemId(name), ANSWERS, value=value) for what, name, value in words]
+        told = fresh(services, tx, visitor, found)
+        record_many(services, tx, visitor.brand.id, visitor.party, told)
         manners, version = repo.manners(tx, visitor.brand.id, visitor.party)
         asked = {**manners.asked, id_: services.clock.now()}
         after = replace(manners, asked=asked, skipped=0 if said else manners.skipped + 1)

@@ -7,6 +7,7 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
+from sumisura.taste.model import Kind
 from sumisura.taste.serving import explore
 from sumisura.taste.serving.attention import tired
 from sumisura.taste.serving.explore import Field, bearing, is_new
@@ -50,6 +51,17 @@ def popular(who: Guest) -> Sequence[int]:
     rows = np.flatnonzero(who.mask)
     order: list[int] = rows[np.argsort(-who.popularity[rows], kind="stable")][:MOST].tolist()
     return order
+
+
+def nothing(who: Guest) -> str:
+    """Why there is nothing to propose to them, in words."""
+    if all(item.kind is Kind.OPTION for item in who.cloth.items.values()):
+        return "Nothing is on offer here yet."
+    if not who.cloth.proposals:
+        return "All of it is sold out just now."
+    if who.cloth.bearers.refused(who.kept).all():
+        return "You put away all that is on offer here."
+    return "What you did not put away is not to be had in your region just now."
 
 
 def chosen(services: Services, who: Guest, k: int) -> Chosen:

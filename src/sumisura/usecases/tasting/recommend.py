@@ -20,6 +20,7 @@ from sumisura.usecases.office import arms
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.tasting import asking, cards, circles, doing, looks, ranking
 from sumisura.usecases.tasting.guests import Guest, guest
+from sumisura.usecases.tasting.signals import REFUSED
 from sumisura.usecases.tasting.tastes import Card, Fit, Hit, HomeView, ItemView, ProofView, Row, SearchView
 
 Floats = npt.NDArray[np.float64]
@@ -59,7 +60,7 @@ def search(services: Services, visitor: Visitor, query: str, personal: bool | No
     arms.meet(services, visitor, who.fit)
     note(services, visitor, "search.done", visitor.brand.id, found=found.total, personal=fitted)
     hits = [Hit(card, hit.words, hit.taste, hit.plain) for card, hit in zip(shown, found.hits, strict=True)]
-    return SearchView(query, who.fit, fitted, hits, ", ".join(found.nearest))
+    return SearchView(query, who.fit, fitted, hits, ", ".join(found.nearest), _put_away(who))
 
 
 def item(services: Services, visitor: Visitor, id_: ItemId) -> ItemView:
@@ -112,7 +113,13 @@ def _home(services: Services, tx: Transaction, who: Guest, chosen: ranking.Chose
         manners=who.manners,
         rests_on=_rests_on(who.crowd),
         simulated=who.crowd.simulated > 0,
+        empty="" if main else ranking.nothing(who),
+        put_away=_put_away(who),
     )
+
+
+def _put_away(who: Guest) -> bool:
+    return any(one.what == REFUSED for one in who.kept)
 
 
 def _title(who: Guest) -> str:

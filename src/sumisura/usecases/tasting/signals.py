@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from math import isfinite
 
 from sumisura.kernel import BadInput, BrandId, Event, EventId, PartyId
@@ -17,6 +18,8 @@ from sumisura.usecases.services import Services, Visitor
 PERSONALISE, WISHES = "personalise", "wishes"
 REFUSED = "refused"
 """What "not for me" is called: a request, so it is kept and obeyed without any consent."""
+AGAIN = timedelta(hours=6)
+"""Within which the same word on the same thing is the same word."""
 
 
 def signal(
@@ -47,6 +50,24 @@ def tell(services: Services, visitor: Visitor, *signals: Signal) -> tuple[Refuse
     with services.store.write(durable=False) as tx:
         told = in_context(tx, visitor, signals)
         return record_many(services, tx, visitor.brand.id, visitor.party, told)
+
+
+def fresh(services: Services, tx: Transaction, visitor: Visitor, told: Iterable[Signal]) -> Sequence[Signal]:
+    """Of what a visitor says, what they have not just said: a button pressed twice counts once.
+
+    A refusal holds until it is taken back, so saying it again adds nothing ever.
+    """
+    known = {
+        (one.item, one.source): one
+        for one in sorted(usable(services, tx, visitor.brand.id, visitor.party), key=lambda one: one.at)
+    }
+    return [one for one in told if not _repeats(one, known.get((one.item, one.source)))]
+
+
+def _repeats(one: Signal, last: Signal | None) -> bool:
+    if last is None or replace(last, id=one.id, at=one.at) != one:
+        return False
+    return one.what == REFUSED or abs(one.at - last.at) < AGAIN
 
 
 def in_context(tx: Transaction, visitor: Visitor, signals: Iterable[Signal]) -> Sequence[Signal]:

@@ -122,6 +122,8 @@ class HomeView:
         ask: one question, or None.
         rests_on: how many customers and signals all of it rests on, and how fresh it is.
         simulated: that includes simulated customers.
+        empty: why there is nothing to propose; "" where there is something.
+        put_away: they put things away.
     """
 
     fit: Fit
@@ -133,6 +135,8 @@ class HomeView:
     manners: Manners
     rests_on: str
     simulated: bool
+    empty: str = ""
+    put_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +151,20 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """The answer to a search; ``personal`` says whether taste had a part in its order."""
+    """The answer to a search.
+
+    Args:
+        personal: whether taste had a part in its order.
+        nearest: the words that were looked for instead, where those asked for are not known.
+        put_away: they put things away, which are not looked through.
+    """
 
     query: str
     fit: Fit
     personal: bool
     hits: Sequence[Hit]
     nearest: str = ""
+    put_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +212,7 @@ class TasteView:
         refused: what they never want to see: (item id, words).
         days: days on which something was learned, oldest first, with how many signals: the tape to rewind along.
         shown_as_of: the day whose taste is shown; None for today's.
+        empty: why there is nothing to propose; "" where there is something.
     """  # fmt: skip
 
     fit: Fit
@@ -217,6 +229,7 @@ class TasteView:
     in_place: bool = False
     friend_code: str = ""
     friends: int = 0
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sumisura.taste.crowd.local import region
 from sumisura.taste.model import ItemId, Manners, Signal
 from sumisura.taste.saying.facts import Fact, believed
 from sumisura.taste.serving.looks import LOOK
-from sumisura.taste.serving.rewind import days
+from sumisura.taste.serving.rewind import days, until
 from sumisura.trust.admission import Refused
 from sumisura.trust.grants import Grants
 from sumisura.trust.sources import SOURCES, TEXT, Source, source
@@ -116,7 +116,7 @@ def tell(services: Services, visitor: Visitor, about: str, what: str) -> tuple[R
         )
     _known(services, visitor, about)
     origin = "visit" if what == "viewed" else "stated"
-    return signals.tell(services, visitor, signal(services, what, ItemId(about), origin))
+    return _say(services, visitor, signal(services, what, ItemId(about), origin))
 
 
 @again
@@ -134,9 +134,17 @@ def correct(services: Services, visitor: Visitor, token: str, value: float) -> t
     """Correct or confirm something believed of them: what they state wins over all that was inferred."""
     _known(services, visitor, token)
     what = "liked" if value > 0 else "passed"
-    return signals.tell(
-        services, visitor, signal(services, what, ItemId(token), "stated", value=value, weight=2.0)
-    )
+    said = signal(services, what, ItemId(token), "stated", value=value, weight=2.0)
+    return _say(services, visitor, said)
+
+
+@again
+def _say(services: Services, visitor: Visitor, said: Signal) -> tuple[Refused, ...]:
+    """Record what they say, once however often the button is pressed."""
+    with services.store.write(durable=False) as tx:
+        told = signals.in_context(tx, visitor, [said])
+        told = signals.fresh(services, tx, visitor, told)
+        return signals.record_many(services, tx, visitor.brand.id, visitor.party, told)
 
 
 def taste(services: Services, visitor: Visitor, as_of: date | None) -> TasteView:
@@ -171,9 +179,10 @@ def _view(services: Services, tx: Transaction, who: Guest, as_of: date | None) -
         in_place=circles.PLACE in who.sources,
         friend_code=circles.code(services, visitor) if circles.FRIENDS in who.sources else "",
         friends=who.friends.friends,
-        days=days(who.kept, zone),
+        days=days(until(who.kept, services.clock.now()), zone),
         shown_as_of=as_of,
         top=cards.cards(services, tx, who, best),
+        empty="" if best else ranking.nothing(who),
     )
 
 
