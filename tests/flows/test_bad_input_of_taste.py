@@ -9,7 +9,9 @@ from functools import partial
 import pytest
 
 from commands import command
+from sumisura.app import wired
 from sumisura.kernel import BrandId
+from sumisura.settings import Settings
 from sumisura.taste import repo as tastes
 from sumisura.taste.model import ItemId
 from sumisura.worker import turn
@@ -19,6 +21,13 @@ PAGES = ("", "/search?q=belt", "/item?id=belt-hemp", "/proof?item=belt-hemp", "/
 UGLY = re.compile(r"Traceback|\b[Nn]a[Nn]\b|\binf\b|\bNone\b(?! is left)|\b0 of 0\b|Something broke")
 AGREED = ("--granted-under", "2019-terms", "--granted-since", "2020-01-01", "--granted-for", "personalise",
           "--granted-for", "improve")  # fmt: skip
+
+
+@pytest.fixture
+def services(data, clock):
+    """A shop that is fitted to all who agree."""
+    with wired(Settings(data=data, demo=True, mass_share=0.0), clock=clock) as made:
+        yield made
 
 
 @pytest.fixture
@@ -329,6 +338,7 @@ def test_a_brand_with_nothing_says_that_it_offers_nothing_yet(lone, person, run)
     for text in sound(person, "lone", ("", "/search?q=stool", "/taste")):
         assert "Lone" in text
     assert "Nothing is on offer here yet." in person.open("/lone").text
+    assert "May this shop fit itself to you?" not in person.page.text
     assert person.open("/lone/item?id=stool").text
     assert person.status == 404
     done = run("train", "--brand", "lone")
@@ -365,7 +375,7 @@ def test_who_put_the_only_thing_away_is_told_so_with_the_way_back(lone, person, 
     )
     assert "You put away all that is on offer here." in home
     assert "Oak stool" not in home
-    assert "put away" in found
+    assert "What fits “stool” you put away." in found
     assert "Oak stool" in item
     assert "is not proposed to you" in proof
     assert "Oak stool" in taste

@@ -60,7 +60,8 @@ def search(services: Services, visitor: Visitor, query: str, personal: bool | No
     arms.meet(services, visitor, who.fit)
     note(services, visitor, "search.done", visitor.brand.id, found=found.total, personal=fitted)
     hits = [Hit(card, hit.words, hit.taste, hit.plain) for card, hit in zip(shown, found.hits, strict=True)]
-    return SearchView(query, who.fit, fitted, hits, ", ".join(found.nearest), _put_away(who))
+    hidden = not hits and bool(who.cloth.index.search(query, k=1).hits)
+    return SearchView(query, who.fit, fitted, hits, ", ".join(found.nearest), hidden and _put_away(who))
 
 
 def item(services: Services, visitor: Visitor, id_: ItemId) -> ItemView:
@@ -102,7 +103,8 @@ def proof(services: Services, visitor: Visitor, id_: ItemId) -> ProofView:
 def _home(services: Services, tx: Transaction, who: Guest, chosen: ranking.Chosen) -> HomeView:
     main = cards.cards(services, tx, who, chosen.rows, badges=dict.fromkeys(chosen.tried, "try"))
     rows = [Row("for-you", _title(who), _main_rests_on(who), main), *_crowd_rows(services, tx, who)]
-    asks = who.fit is Fit.EVERYONE and not who.manners.declined
+    empty = "" if main else ranking.nothing(who)
+    asks = who.fit is Fit.EVERYONE and not who.manners.declined and not empty
     return HomeView(
         fit=who.fit,
         asks_consent=asks,
@@ -113,7 +115,7 @@ def _home(services: Services, tx: Transaction, who: Guest, chosen: ranking.Chose
         manners=who.manners,
         rests_on=_rests_on(who.crowd),
         simulated=who.crowd.simulated > 0,
-        empty="" if main else ranking.nothing(who),
+        empty=empty,
         put_away=_put_away(who),
     )
 

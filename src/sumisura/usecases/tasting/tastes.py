@@ -115,7 +115,7 @@ class HomeView:
 
     Args:
         fit: for whom it is.
-        asks_consent: nothing was agreed to yet, and nobody said no: the card that asks is shown.
+        asks_consent: nothing was agreed to yet, nobody said no, and there is something to fit: the card that asks is shown.
         greeting: one line; never a name.
         rows: the first is the main one.
         ahead: one proposal we guessed before being asked, or None; it is labelled and can be switched off.
@@ -156,7 +156,7 @@ class SearchView:
     Args:
         personal: whether taste had a part in its order.
         nearest: the words that were looked for instead, where those asked for are not known.
-        put_away: they put things away, which are not looked through.
+        put_away: nothing is found, because they put away what fits the words.
     """
 
     query: str
