@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from sumisura.kernel import BrandId, Event
+from sumisura.kernel import BrandId, Event, EventId, PartyId
 
 NOBODY = BrandId("")
 """The brand of what belongs to the installation itself: the list of brands, the readers' cursors."""
@@ -83,7 +83,8 @@ class Records(Protocol):
 class Ledger(Protocol):
     """Events, in the order in which their transactions became visible.
 
-    None is ever changed; one goes only when the time it may be kept for is over.
+    None is ever changed but to erase whose it was; one goes only when the time it may be kept for is over, or when
+    its party is erased or takes its consent back.
     """
 
     def append(self, events: Iterable[Event]) -> int:
@@ -101,6 +102,28 @@ class Ledger(Protocol):
 
         Cursors stay true: no position is handed out twice. A forgotten id is unknown again, so what may
         still be sent again must not be forgotten yet.
+        """
+
+    def of_party(
+        self, brand: BrandId, party: PartyId, *, before: tuple[datetime, int] | None = None, limit: int = 1000
+    ) -> Sequence[Entry]:
+        """A party's own events, by when they happened, latest first.
+
+        Args:
+            before: the instant and the position of the last entry of the page before; None for the first page.
+            limit: of entries.
+        """
+
+    def erase(self, brand: BrandId, ids: Iterable[EventId]) -> int:
+        """Delete these events, and say how many there were; an id that is not there is none.
+
+        Cursors stay true, as with ``forget``.
+        """
+
+    def rewrite(self, brand: BrandId, events: Iterable[Event]) -> int:
+        """Put each event in the place of the one with its id, at the same position; says how many there were.
+
+        For erasure alone: what the law makes us keep is kept under another pseudonym.
         """
 
 

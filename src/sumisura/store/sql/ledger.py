@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from sumisura.kernel import BrandId, Event
+from sumisura.kernel import BrandId, Event, EventId, PartyId
 from sumisura.store.codec import decode, encode
 from sumisura.store.errors import ReadOnly
 from sumisura.store.names import check_names
@@ -41,8 +41,7 @@ class SqlLedger:
 
     def append(self, events: Iterable[Event]) -> int:
         """Add events and say how many were new: an id that is there already counts once."""
-        if not self.writes:
-            raise ReadOnly
+        self._may_write()
         rows = [_row(event) for event in events]
         if not rows:
             return 0
@@ -60,22 +59,64 @@ class SqlLedger:
 
     def forget(self, brand: BrandId, purpose: str, *, before: datetime) -> int:
         """Delete the events kept for a purpose that happened before an instant, and say how many."""
-        if not self.writes:
-            raise ReadOnly
+        self._may_write()
         check_names(brand, purpose)
         self.numbering.forgetting()
         old = {"the_brand": brand, "the_purpose": purpose, "before": _microseconds(before)}
         return self.connection.execute(self.sql.forget, old).rowcount
 
+    def of_party(
+        self, brand: BrandId, party: PartyId, *, before: tuple[datetime, int] | None = None, limit: int = 1000
+    ) -> Sequence[Entry]:
+        """A party's own events, by when they happened, latest first."""
+        check_names(brand, party)
+        wanted: dict[str, object] = {"the_brand": brand, "the_party": party, "at_most": limit}
+        statement = self.sql.of_party_top
+        if before is not None:
+            wanted |= {"happened": _microseconds(before[0]), "position": before[1]}
+            statement = self.sql.of_party
+        found = self.connection.execute(statement, wanted).fetchall()
+        return [Entry(position, decode(body, Event)) for position, body in found]
+
+    def erase(self, brand: BrandId, ids: Iterable[EventId]) -> int:
+        """Delete these events, and say how many there were; an id that is not there is none."""
+        self._may_write()
+        rows: list[dict[str, object]] = [{"the_brand": brand, "the_id": id_} for id_ in ids]
+        if not rows:
+            return 0
+        self.numbering.forgetting()
+        return self._change(self.sql.erase, rows)
+
+    def rewrite(self, brand: BrandId, events: Iterable[Event]) -> int:
+        """Put each event in the place of the one with its id, at the same position; says how many there were."""
+        self._may_write()
+        return self._change(self.sql.rewrite, [_rewritten(brand, event) for event in events])
+
+    def _change(self, statement: str, rows: list[dict[str, object]]) -> int:
+        for row in rows:
+            check_names(str(row["the_brand"]), str(row["the_id"]))
+        return self.batch(statement, rows) if rows else 0
+
+    def _may_write(self) -> None:
+        if not self.writes:
+            raise ReadOnly
+
+
+def _rewritten(brand: BrandId, event: Event) -> dict[str, object]:
+    row = _row(event)
+    kept = {name: row[name] for name in ("purpose", "happened", "body", "party")}
+    return {**kept, "the_brand": brand, "the_id": event.id}
+
 
 def _row(event: Event) -> dict[str, object]:
-    check_names(event.brand, event.id, event.purpose)
+    check_names(event.brand, event.id, event.purpose, event.party)
     return {
         "brand": event.brand,
         "id": event.id,
         "purpose": event.purpose,
         "happened": _microseconds(event.at),
         "body": encode(event),
+        "party": event.party,
     }
 
 

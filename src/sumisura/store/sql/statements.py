@@ -17,6 +17,7 @@ from sqlalchemy import (
     delete,
     literal_column,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -45,6 +46,10 @@ class Statements:
     append: str
     read: str
     forget: str
+    of_party: str
+    of_party_top: str
+    erase: str
+    rewrite: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def statements(dialect: Dialect, positions: Positions) -> Statements:
         return str(statement.compile(dialect=dialect))
 
     insert: Any = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
-    page = _page()
+    page, of_party = _page(), _of_party()
     return Statements(
         get=text(select(records.c.id, records.c.body, records.c.version).where(*_this())),
         insert=text(_add(insert(records), "brand", "kind", "id", "version", "body", "keyed")),
@@ -82,6 +87,10 @@ def statements(dialect: Dialect, positions: Positions) -> Statements:
         append=text(_append(insert(events), positions)),
         read=text(_read(positions)),
         forget=text(_forget()),
+        of_party=text(of_party.where(_earlier())),
+        of_party_top=text(of_party),
+        erase=text(delete(events).where(*_this_event())),
+        rewrite=text(_rewrite()),
     )
 
 
@@ -122,7 +131,7 @@ def _page() -> Select[Any]:
 
 
 def _append(insert: Insert, positions: Positions) -> Insert:
-    row: dict[str, Any] = {name: bindparam(name) for name in ("brand", "id", "purpose", "happened", "body")}
+    row: dict[str, Any] = {name: bindparam(name) for name in ("brand", "id", "purpose", "happened", "body", "party")}
     if positions.new is not None:
         row["position"] = positions.new
     return insert.values(row).on_conflict_do_nothing(index_elements=["brand", "id"]).inline()
@@ -136,6 +145,27 @@ def _read(positions: Positions) -> Select[Any]:
         select(events.c.position, events.c.body).where(of_brand, past, seen).order_by(events.c.position)
     )
     return in_order.limit(bindparam("at_most", type_=Integer)).offset(NONE)
+
+
+def _of_party() -> Select[Any]:
+    own = [events.c[name] == bindparam(f"the_{name}") for name in ("brand", "party")]
+    latest_first = (events.c.happened.desc(), events.c.position.desc())
+    found = select(events.c.position, events.c.body).where(*own).order_by(*latest_first)
+    return found.limit(bindparam("at_most", type_=Integer)).offset(NONE)
+
+
+def _earlier() -> ColumnElement[bool]:
+    last = tuple_(bindparam("happened", type_=BigInteger), bindparam("position", type_=BigInteger))
+    return tuple_(events.c.happened, events.c.position) < last
+
+
+def _this_event() -> tuple[ColumnElement[bool], ...]:
+    return tuple(events.c[name] == bindparam(f"the_{name}") for name in ("brand", "id"))
+
+
+def _rewrite() -> Update:
+    columns = ("purpose", "happened", "body", "party")
+    return update(events).where(*_this_event()).values({name: bindparam(name) for name in columns})
 
 
 def _forget() -> Delete:

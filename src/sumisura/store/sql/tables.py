@@ -65,7 +65,10 @@ events = Table(
     Column("purpose", BYTEWISE, nullable=False),
     Column("happened", BigInteger, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    # Whose doing it was: a person may ask for all that is theirs, and have it erased.
+    Column("party", BYTEWISE, nullable=False, server_default=""),
 )
 Index("events_by_age", events.c.brand, events.c.purpose, events.c.happened)
 Index("events_once", events.c.brand, events.c.id, unique=True)
 Index("events_of_brand", events.c.brand, events.c.position)
+Index("events_of_party", events.c.brand, events.c.party, events.c.happened, events.c.position)
