@@ -16,6 +16,7 @@ from sumisura.store.sqlite import open_sqlite
 from sumisura.taste.learning.factors import OwnAls
 from sumisura.taste.learning.implicit_als import ImplicitAls
 from sumisura.taste.learning.ports import Factoriser
+from sumisura.trust.erasure import Erasures
 from sumisura.trust.gate import Gate
 from sumisura.trust.keyfile import open_keys
 from sumisura.trust.limits import Limits
@@ -76,6 +77,7 @@ def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = N
             sessions=Sessions(keyring, ids, rng),
             staff=Staff(vault, Passwords(rng), ids),
             mass_share=settings.mass_share,
+            erasures=Erasures(keyring, settings.data / "erasures.jsonl"),
         )
     finally:
         navigation.close()

@@ -156,7 +156,5 @@ def _first_release(url: str) -> None:
             text("UPDATE events SET happened = :noon"), {"noon": int(NOON.timestamp() * 1_000_000)}
         )
         friends = {"brand": ONE, "id": ADA, "body": encode((EVE,))}
-        connection.execute(
-            text("INSERT INTO records VALUES (:brand, 'friends', :id, 1, :body, '')"), friends
-        )
+        connection.execute(text("INSERT INTO records VALUES (:brand, 'friends', :id, 1, :body, '')"), friends)
     engine.dispose()

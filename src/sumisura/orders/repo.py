@@ -101,6 +101,20 @@ def save(tx: Transaction, order: Order, version: int) -> None:
     _put(tx, _Placed(order, before.key, before.content), version=version)
 
 
+def disown(tx: Transaction, order: Order, version: int) -> None:
+    """Keep an order under another pseudonym: with no key and no digest by which its former party could be found.
+
+    Args:
+        order: as it is to be kept; its id says which one it is.
+    """
+    _put(tx, _Placed(order, order.id, ""), version=version)
+
+
+def forget(tx: Transaction, brand: BrandId, id_: OrderId) -> None:
+    """Forget an order whose time is over; no error when there is none."""
+    tx.records.delete(brand, ORDER, id_)
+
+
 def orders(tx: Transaction, brand: BrandId, *, before: str = "", limit: int = PAGE) -> Sequence[Order]:
     """A brand's orders, newest first, from just below the id ``before``."""
     return _orders(tx.records.page(brand, ORDER, before=before, limit=limit))

@@ -1,16 +1,18 @@
 """Items, and each customer's signals and wishes about how they are served, on the store's records."""
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sumisura.kernel import BrandId, NotFound, PartyId
 from sumisura.store.codec import decode, encode
-from sumisura.store.ports import Transaction
+from sumisura.store.ports import Keys, Transaction
 from sumisura.store.walk import walk
 from sumisura.taste.model import Item, ItemId, Manners, Signal
 
 ITEM, STOCK = "item", "items-revision"
 SIGNALS, MANNERS, FRIENDS = "signals", "manners", "friends"
+NAMED = "named"
+"""What a record of friends is found under, by the pseudonym of each it names."""
 MOST = 1_000
 """Signals kept within reach for one customer: the latest; a refusal is never crowded out."""
 
@@ -89,6 +91,19 @@ def take_back(tx: Transaction, brand: BrandId, party: PartyId, item: ItemId, wha
         tx.records.put(brand, SIGNALS, party, encode(kept), version=found.version)
 
 
+def keep_signals(tx: Transaction, brand: BrandId, party: PartyId, wanted: Callable[[Signal], bool]) -> None:
+    """Keep the signals that are wanted, and forget the others."""
+    found = tx.records.get(brand, SIGNALS, party)
+    if found is None:
+        return
+    before = decode(found.body, tuple[Signal, ...])
+    kept = tuple(filter(wanted, before))
+    if not kept:
+        tx.records.delete(brand, SIGNALS, party)
+    elif kept != before:
+        tx.records.put(brand, SIGNALS, party, encode(kept), version=found.version)
+
+
 def forget_signals(tx: Transaction, brand: BrandId, party: PartyId, *, source: str = "") -> None:
     """Forget a customer's signals: those of one source, or all."""
     found = tx.records.get(brand, SIGNALS, party)
@@ -116,7 +131,7 @@ def forget(tx: Transaction, brand: BrandId, party: PartyId) -> None:
     """Forget all that is kept here about a customer."""
     forget_signals(tx, brand, party)
     tx.records.delete(brand, MANNERS, party)
-    tx.records.delete(brand, FRIENDS, party)
+    forget_friend(tx, brand, party)
 
 
 def _latest(ordered: Sequence[Signal]) -> tuple[Signal, ...]:
@@ -154,6 +169,16 @@ def name_friends(tx: Transaction, brand: BrandId, party: PartyId, named: Iterabl
     found = tx.records.get(brand, FRIENDS, party)
     friends = tuple(sorted(set(named) - {party}))
     if friends:
-        tx.records.put(brand, FRIENDS, party, encode(friends), version=found.version if found else 0)
+        keys = Keys(index=dict.fromkeys(friends, NAMED))
+        version = found.version if found else 0
+        tx.records.put(brand, FRIENDS, party, encode(friends), version=version, keys=keys)
     else:
         tx.records.delete(brand, FRIENDS, party)
+
+
+def forget_friend(tx: Transaction, brand: BrandId, party: PartyId) -> None:
+    """Forget whom a customer named as friends, and that anybody named them."""
+    tx.records.delete(brand, FRIENDS, party)
+    for record in tx.records.find(brand, FRIENDS, party, NAMED):
+        named = decode(record.body, tuple[PartyId, ...])
+        name_friends(tx, brand, PartyId(record.id), (one for one in named if one != party))

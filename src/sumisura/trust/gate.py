@@ -6,11 +6,12 @@ agrees to it still. What is refused is itself an event, ``gate.refused``.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sumisura.journal.append import record
-from sumisura.journal.read import entries
+from sumisura.journal.read import entries, entries_of
 from sumisura.kernel import BrandId, Event, EventId, Ids, PartyId
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import NOBODY, Entry, Store, Transaction
@@ -20,6 +21,8 @@ from sumisura.trust.purposes import PURPOSES, Purpose, UndeclaredPurpose, declar
 
 CURSOR = "cursor"
 REFUSED = "gate.refused"
+OPENED = "personal.opened"
+"""An event: somebody of the staff read a customer's own words; kept for security, and shown to the customer."""
 _NAME = re.compile(r"[\w.:/ -]{0,80}")
 
 
@@ -107,6 +110,28 @@ class Gate:
         consents: dict[PartyId, Consents] = {}
         seen = tuple(entry for entry in page if self._visible(tx, aim, entry.event, consents))
         return Reading(seen, page[-1].position if page else after, len(page))
+
+    def own(
+        self,
+        tx: Transaction,
+        brand: BrandId,
+        party: PartyId,
+        *,
+        before: tuple[datetime, int] | None = None,
+        limit: int = 100,
+    ) -> Sequence[Entry]:
+        """What is kept of a person, for that person alone: latest first (GDPR Art. 15, access).
+
+        Whoever asks must have shown that they are that person; no consent is needed to see one's own.
+        """
+        return entries_of(tx, brand, party, before=before, limit=limit) if party else ()
+
+    def own_all(self, tx: Transaction, brand: BrandId, party: PartyId) -> Iterator[Entry]:
+        """As ``own``, every entry; a page of them is in memory at a time."""
+        before = None
+        while page := self.own(tx, brand, party, before=before, limit=1_000):
+            yield from page
+            before = page[-1].event.at, page[-1].position
 
     def follow(
         self,

@@ -175,6 +175,10 @@ class Grants:
         said = [{"purpose": purpose, "source": source}]
         return self._write(tx, brand, party, WITHDRAWN, said, self.ids.clock.now())
 
+    def forget(self, tx: Transaction, brand: BrandId, party: PartyId) -> None:
+        """Forget what a party agreed to; the proof of it in the journal is another's to erase (``trust.erasure``)."""
+        tx.records.delete(brand, KIND, party)
+
     def _write(
         self,
         tx: Transaction,

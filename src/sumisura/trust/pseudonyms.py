@@ -4,11 +4,12 @@ from sumisura.kernel import BrandId, PartyId
 from sumisura.trust.keys import Keyring, mac
 
 
-def pseudonym(keyring: Keyring, brand: BrandId, key: str) -> PartyId:
+def pseudonym(keyring: Keyring, brand: BrandId, key: str, generation: int = 0) -> PartyId:
     """The party that a merchant knows by that key: a customer number, a loyalty card, an e-mail address.
 
     The same key gives the same party every time and on every machine with this keyring; without the keyring nobody
-    gets from one to the other, and two brands cannot compare theirs. The key itself is never kept.
+    gets from one to the other, and two brands cannot compare theirs. The key itself is never kept. Each ``generation``
+    of a key is somebody new: one begins when whoever the key stood for was erased (``trust.erasure``).
 
     Example:
         >>> from sumisura.kernel import Rng
@@ -18,7 +19,8 @@ def pseudonym(keyring: Keyring, brand: BrandId, key: str) -> PartyId:
         >>> pseudonym(keyring, indigo, "4711") == pseudonym(keyring, lucia, "4711")
         False
     """
-    return PartyId(f"pty_{mac(keyring.salt, 'customer', brand, key)[:32]}")
+    parts = (key, str(generation)) if generation else (key,)
+    return PartyId(f"pty_{mac(keyring.salt, 'customer', brand, *parts)[:32]}")
 
 
 def fingerprint(keyring: Keyring, brand: BrandId, *parts: str) -> str:

@@ -157,6 +157,21 @@ class Vault:
         values = tx.records.find(brand, VALUES, "party", party)
         return sum(_read(_Value, record, record.id).key in shredded for record in values)
 
+    def forget_party(self, tx: Transaction, brand: BrandId, party: PartyId) -> int:
+        """Destroy a party's data keys, and with them every trace that it ever had values here.
+
+        Its references answer ``NotFound`` afterwards; whoever keeps one has to drop it in the same unit of work.
+
+        Returns:
+            How many values there were.
+        """
+        self.erase_party(tx, brand, party)
+        values = tx.records.find(brand, VALUES, "party", party)
+        for kind in (VALUES, DATA_KEYS):
+            for record in tx.records.find(brand, kind, "party", party):
+                tx.records.delete(brand, kind, record.id)
+        return len(values)
+
     def _opened(self, tx: Transaction, brand: BrandId, ref: VaultRef, value: _Value) -> str:
         kept = tx.records.get(brand, DATA_KEYS, value.key)
         if kept is None:

@@ -7,6 +7,7 @@ from sumisura.kernel import Brand, Clock, Ids, PartyId, Rng
 from sumisura.orders.ports import Payments
 from sumisura.store.ports import Store
 from sumisura.taste.learning.ports import Factoriser
+from sumisura.trust.erasure import Erasures
 from sumisura.trust.gate import Gate
 from sumisura.trust.keys import Keyring
 from sumisura.trust.limits import Limits
@@ -28,6 +29,7 @@ class Services:
         models: what was learned from all customers together.
         factoriser: makes the item factors of the next ones.
         tailor: what each brand's tastes are cut from.
+        erasures: whom nobody may find again.
         mass_share: of visitors who see the shop that is the same for everyone, 0 to 1.
     """
 
@@ -48,6 +50,7 @@ class Services:
     staff: Staff
     mass_share: float
     tailor: Tailor
+    erasures: Erasures
 
 
 @dataclass(frozen=True, slots=True)

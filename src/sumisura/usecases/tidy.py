@@ -12,7 +12,8 @@ from sumisura.taste import repo as tastes
 from sumisura.trust.purposes import PURPOSES
 from sumisura.trust.sessions import Door, Session
 from sumisura.usecases.again import again
-from sumisura.usecases.learning import crowds
+from sumisura.usecases.learning import crowds, promoting
+from sumisura.usecases.my_data import cutting, orders_kept
 from sumisura.usecases.services import Services
 from sumisura.usecases.tasting import circles
 
@@ -35,6 +36,10 @@ def tidy(services: Services, *brands: BrandId) -> Tidied:
         for brand in brands
     )
     events = sum(_forget(services, brand) for brand in brands)
+    for brand in brands:
+        cutting.take_up(services, brand)
+        orders_kept.take_up(services, brand)
+        promoting.expire(services, brand)
     services.store.scrub()
     return Tidied(sessions, events)
 
@@ -47,6 +52,7 @@ def _end(services: Services, tx: Transaction, over: Session) -> None:
     orders.forget_cart(tx, over.brand, over.party)
     crowds.forget(services, tx, over.brand, over.party)
     tastes.forget(tx, over.brand, over.party)
+    cutting.forget(tx, over.brand, over.party)
     circles.forget(services, tx, over.brand, over.party)
     if not orders.orders_of(tx, over.brand, over.party, limit=1):
         arms.forget(tx, over.brand, over.party)

@@ -10,6 +10,7 @@ import structlog
 from sumisura.kernel import SumisuraError
 from sumisura.usecases import tidy
 from sumisura.usecases.learning import crowds, nights
+from sumisura.usecases.my_data import erasing
 from sumisura.usecases.services import Services
 from sumisura.usecases.shop import browse, settling
 
@@ -49,6 +50,7 @@ def turn(services: Services, tidied: datetime | None) -> datetime:
         if settled:
             log.info("worker.settled", brand=brand, orders=settled)
         crowds.refresh(services, brand)
+        erasing.sweep(services, brand)
     if due:
         tidy.tidy(services, *brands)
     return now if tidied is None or due else tidied

@@ -1,8 +1,9 @@
-"""A page of the journal past a position."""
+"""A page of the journal: past a position, or of one party."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sumisura.kernel import BrandId
+from sumisura.kernel import BrandId, PartyId
 from sumisura.store.ports import Entry, Transaction
 
 
@@ -13,3 +14,15 @@ def entries(tx: Transaction, brand: BrandId, *, after: int = 0, limit: int = 100
     events, sees every event exactly once: none becomes visible later below a position it has passed.
     """
     return tx.ledger.read(brand, after=after, limit=limit)
+
+
+def entries_of(
+    tx: Transaction,
+    brand: BrandId,
+    party: PartyId,
+    *,
+    before: tuple[datetime, int] | None = None,
+    limit: int = 1000,
+) -> Sequence[Entry]:
+    """Up to ``limit`` of a party's own events, latest first, from just below an instant and a position."""
+    return tx.ledger.of_party(brand, party, before=before, limit=limit)

@@ -131,7 +131,9 @@ def _page() -> Select[Any]:
 
 
 def _append(insert: Insert, positions: Positions) -> Insert:
-    row: dict[str, Any] = {name: bindparam(name) for name in ("brand", "id", "purpose", "happened", "body", "party")}
+    row: dict[str, Any] = {
+        name: bindparam(name) for name in ("brand", "id", "purpose", "happened", "body", "party")
+    }
     if positions.new is not None:
         row["position"] = positions.new
     return insert.values(row).on_conflict_do_nothing(index_elements=["brand", "id"]).inline()

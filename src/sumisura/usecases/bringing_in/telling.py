@@ -7,7 +7,7 @@ from sumisura.kernel import BadInput, Brand, PartyId
 from sumisura.taste.imports.deeds import Deed
 from sumisura.taste.imports.mapping import Plan
 from sumisura.taste.model import ItemId, Signal
-from sumisura.trust.pseudonyms import fingerprint, pseudonym
+from sumisura.trust.pseudonyms import fingerprint
 from sumisura.trust.purposes import PURPOSES
 from sumisura.trust.sources import SOURCES
 from sumisura.usecases.bringing_in.known import Known
@@ -89,7 +89,8 @@ class Teller:
         if customer not in self.parties:
             if len(self.parties) >= AT_HAND:
                 self.parties.clear()
-            self.parties[customer] = pseudonym(self.services.keyring, self.brand.id, customer)
+            with self.services.store.read() as tx:
+                self.parties[customer] = self.services.erasures.party(tx, self.brand.id, customer)
         return self.parties[customer]
 
     def _items(self, deed: Deed) -> tuple[str, ...]:

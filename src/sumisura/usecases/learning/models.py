@@ -20,6 +20,7 @@ import structlog
 from sumisura.kernel import BadInput, BrandId, Clock, SumisuraError
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
+from sumisura.store.walk import walk
 from sumisura.taste.card import Card
 from sumisura.taste.crowd.whole import Crowd
 from sumisura.taste.designs import DesignModel
@@ -159,6 +160,22 @@ class Models:
             path.unlink(missing_ok=True)
         return len(over)
 
+    def outdated(self, tx: Transaction, brand: BrandId, before: datetime) -> Sequence[str]:
+        """The names of models that keep a version to go back to which learned before an instant."""
+        names = [record.id for record in walk(tx, brand, POINTER)]
+        return [name for name in names if _fresh(_standing(tx, brand, name)[0], before) is not None]
+
+    def expire(self, tx: Transaction, brand: BrandId, before: datetime, *, name: str = POPULATION) -> None:
+        """Go back no further than to what learned since an instant; the version in use stays.
+
+        Raises:
+            Stale: another was promoted meanwhile.
+        """
+        standing, at = _standing(tx, brand, name)
+        fresh = _fresh(standing, before)
+        if fresh is not None:
+            tx.records.put(brand, POINTER, name, encode(fresh), version=at)
+
     def path(self, brand: BrandId, name: str, version: str) -> Path:
         """Where a version's file is."""
         return self.folder / _plain(brand) / _plain(name) / f"{_plain(version)}.npz"
@@ -213,6 +230,16 @@ def _stamp(path: Path) -> tuple[int, int]:
         found = path.stat()
         return found.st_mtime_ns, found.st_size
     return 0, 0
+
+
+def _fresh(standing: _Standing, before: datetime) -> _Standing | None:
+    """The pointer without what learned before an instant; None where nothing did. Used first is learned before."""
+    first: dict[str, datetime] = {}
+    for one in standing.log:
+        first.setdefault(one.version, one.promoted_at)
+    kept = tuple(one for one in standing.versions[:-1] if first.get(one, before) > before)
+    fresh = _Standing((*kept, *standing.versions[-1:]), standing.log)
+    return None if fresh == standing else fresh
 
 
 def _standing(tx: Transaction, brand: BrandId, name: str) -> tuple[_Standing, int]:

@@ -1,6 +1,7 @@
 """Put a model to use, or go back to the one before: a decision, kept like every other."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sumisura.kernel import BrandId, Decision, Event, EventId, PartyId
 from sumisura.store.ports import Transaction
@@ -10,6 +11,8 @@ from sumisura.usecases.noticing import TOLD
 from sumisura.usecases.services import Services
 
 POLICY, BY_HAND = "paired lower bound", "by hand"
+FORGETS = timedelta(days=30)
+"""After so long nothing that was taken back lives on in any version, neither in use nor to go back to."""
 NONE = "none"
 """Stands for no model where nothing was in use before."""
 
@@ -46,6 +49,24 @@ def roll_back(services: Services, brand: BrandId, *, name: str = POPULATION) -> 
         done = services.models.roll_back(tx, brand, name=name)
         _decided(services, tx, brand, name, BY_HAND, (before[-1], done.version), done)
     return done
+
+
+@again
+def expire(services: Services, brand: BrandId) -> int:
+    """Let versions go that learned so long ago that somebody who took their part back since could still be in them.
+
+    The one in use is replaced by the nights (``training.verdict``); says how many files went.
+    """
+    before = services.clock.now() - FORGETS
+    with services.store.read() as tx:
+        old = services.models.outdated(tx, brand, before)
+    if not old:
+        return 0
+    with services.store.write() as tx:
+        for name in old:
+            services.models.expire(tx, brand, before, name=name)
+    with services.store.read() as tx:
+        return sum(services.models.prune(tx, brand, name=name) for name in old)
 
 
 def _decided(

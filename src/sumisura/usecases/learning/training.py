@@ -6,7 +6,7 @@ afterwards is the same recipe with everything that was told until now.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 import numpy as np
@@ -38,7 +38,7 @@ LEAST_CUSTOMERS, LEAST_EVENTS = 30, 200
 LEAST_TESTED, MOST_TESTED = 20, 2_000
 HELD = 0.2
 """The part of events, the latest, that is held back to measure on."""
-FORGETS = timedelta(days=30)
+FORGETS = promoting.FORGETS
 """A model older than this is replaced unless the new one is shown to be worse: what was taken back is forgotten then."""
 log = structlog.get_logger()
 

@@ -14,6 +14,7 @@ from sumisura.store.ports import Transaction
 from sumisura.trust.members import Member
 from sumisura.trust.permissions import allowed, require
 from sumisura.usecases.again import again
+from sumisura.usecases.office import opening
 from sumisura.usecases.services import Services
 from sumisura.usecases.shop import ordered, settling
 from sumisura.usecases.shop.settling import fact
@@ -134,7 +135,7 @@ def order_sheet(services: Services, brand: Brand, member: Member, id_: OrderId) 
     with services.store.read() as tx:
         order, _ = orders.order(tx, brand.id, id_)
         private = allowed(member, "orders.personal")
-        return OrderSheet(
+        sheet = OrderSheet(
             id=order.id,
             number=ordered.number(order.id),
             placed_at=order.placed_at,
@@ -148,6 +149,9 @@ def order_sheet(services: Services, brand: Brand, member: Member, id_: OrderId) 
             payment=order.payment,
             history=[(ordered.NAMES[state], at) for state, at in order.history],
         )
+    if private:
+        opening.note(services, order, member)
+    return sheet
 
 
 @again

@@ -126,6 +126,8 @@ def number(id_: OrderId) -> str:
 
 def recipient(services: Services, tx: Transaction, order: Order) -> list[str]:
     """The rows of an order's address; none once it was erased."""
+    if not order.recipient:
+        return []
     try:
         kept = services.vault.fields(tx, order.brand, order.recipient)
     except Erased:

@@ -98,8 +98,10 @@ def record_many(
     Raises:
         UnknownSource: a signal's source is not in the register.
         BadInput: a number in one is none; nothing of them was recorded.
+        Forgotten: they were erased; a request of theirs was still on its way, or staff use a name that is gone.
     """  # fmt: skip
     _check(signals)
+    services.erasures.refuse(tx, brand, party)
     events = [_event(brand, party, one, simulated, touch) for one in signals]
     refused = services.gate.collect(tx, *events)
     turned_away = {error.event for error in refused}

@@ -19,6 +19,7 @@ from sumisura.trust.grants import Grants
 from sumisura.trust.sources import SOURCES, TEXT, Source, source
 from sumisura.usecases.again import again
 from sumisura.usecases.learning import crowds
+from sumisura.usecases.my_data import cutting
 from sumisura.usecases.noticing import note
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.tasting import cards, circles, ranking, signals
@@ -222,9 +223,11 @@ def _switch(
             grants.give(tx, brand, party, PERSONALISE, name, TEXT)
             if improve:
                 grants.give(tx, brand, party, IMPROVE, name, TEXT)
+            cutting.sewn(tx, brand, party, name)
         else:
             _leave(services, tx, visitor, name)
             grants.withdraw(tx, brand, party, PERSONALISE, name)
+            cutting.note(services, tx, brand, party, name)
         if name == circles.FRIENDS:
             circles.listed(services, tx, visitor, on=on)
 

@@ -1,0 +1,197 @@
+"""Erase a person: all that is theirs goes at once, and what the law retains stands under pseudonyms of chance.
+
+What a request that was on its way still wrote is erased a minute later (`sweep`); what a restored backup brings back is
+erased again from the register (`replay`).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from sumisura.insight import repo as arms
+from sumisura.kernel import BrandId, Event, OrderId, PartyId
+from sumisura.orders import repo as orders
+from sumisura.space import repo as drafts
+from sumisura.store.codec import decode, encode
+from sumisura.store.errors import StoreAway
+from sumisura.store.ports import Transaction
+from sumisura.store.walk import walk
+from sumisura.taste import repo as tastes
+from sumisura.taste.crowd import repo as crowd
+from sumisura.trust import grants, sessions, vault
+from sumisura.trust.erasure import Line
+from sumisura.trust.gate import OPENED
+from sumisura.trust.grants import Grants
+from sumisura.usecases.again import again
+from sumisura.usecases.learning import crowds
+from sumisura.usecases.my_data import cutting, orders_kept
+from sumisura.usecases.services import Services, Visitor
+from sumisura.usecases.tasting import circles, survey
+
+SWEEP = "erasure-sweep"
+SETTLES = timedelta(minutes=1)
+"""After so long, what was on its way when somebody was erased has arrived."""
+EVERY_ORDER = 1_000_000
+BY_PARTY = (
+    grants.KIND, tastes.SIGNALS, tastes.MANNERS, tastes.FRIENDS, crowd.PARTY, arms.EXPOSURE, orders.CART, cutting.CUT,
+)  # fmt: skip
+"""Kinds of records whose id is a party's pseudonym."""
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was done.
+
+    Args:
+        events: of theirs that were deleted.
+        kept: events that the law retains, under other pseudonyms now.
+        orders: that the law retains.
+        making: of these, the ones still to be made.
+        values: sealed words that nobody can read any more.
+    """
+
+    events: int = 0
+    kept: int = 0
+    orders: int = 0
+    making: int = 0
+    values: int = 0
+
+
+def erase(services: Services, visitor: Visitor) -> Erased:
+    """Erase all of a visitor; they go on as somebody new.
+
+    Nothing is held back that they could still use: their session is over, and their orders are no longer theirs to
+    open.
+    """
+    if not visitor.party:
+        return Erased()
+    done = _erase_and_enter(services, visitor.brand.id, visitor.party)
+    _scrub(services)
+    return done
+
+
+def sweep(services: Services, brand: BrandId) -> int:
+    """Erase what arrived late of those erased a minute ago or more, and say of how many. For the worker."""
+    with services.store.read() as tx:
+        due = [
+            PartyId(one.id)
+            for one in walk(tx, brand, SWEEP)
+            if services.clock.now() - decode(one.body, datetime) >= SETTLES
+        ]
+    for party in due:
+        _sweep(services, brand, party)
+    if due:
+        _scrub(services)
+    return len(due)
+
+
+def replay(services: Services, brand: BrandId, lines: Iterable[Line] = ()) -> int:
+    """Erase again whom the register names, as after a backup was restored; says how many were found.
+
+    Args:
+        lines: of the file beside the database; the restored database may not know them.
+    """
+    with services.store.write() as tx:
+        services.erasures.adopt(tx, (line for line in lines if line.brand == brand))
+    with services.store.read() as tx:
+        register = services.erasures.register(tx, brand)
+        found = [one for one in _parties(tx, brand) if services.erasures.digest(brand, one) in register]
+    for party in found:
+        _erase_and_enter(services, brand, party)
+    if found:
+        _scrub(services)
+    return len(found)
+
+
+@again
+def _erase_and_enter(services: Services, brand: BrandId, party: PartyId) -> Erased:
+    with services.store.write() as tx:
+        services.erasures.enter(tx, brand, party, services.clock.now())
+        done = _erase(services, tx, brand, party)
+        late = tx.records.get(brand, SWEEP, party)
+        version = late.version if late else 0
+        tx.records.put(brand, SWEEP, party, encode(services.clock.now()), version=version)
+    return done
+
+
+@again
+def _sweep(services: Services, brand: BrandId, party: PartyId) -> None:
+    with services.store.write() as tx:
+        _erase(services, tx, brand, party)
+        tx.records.delete(brand, SWEEP, party)
+
+
+def _erase(services: Services, tx: Transaction, brand: BrandId, party: PartyId) -> Erased:
+    mine = orders.orders_of(tx, brand, party, limit=EVERY_ORDER)
+    standing = {one.id: orders_kept.disown(services, tx, one) for one in mine}
+    for id_ in standing:
+        tx.records.delete(brand, survey.KIND, id_)
+    gone, kept = services.erasures.shred(tx, brand, party, _Keeping(services, standing))
+    crowds.forget(services, tx, brand, party)
+    tastes.forget(tx, brand, party)
+    circles.forget(services, tx, brand, party)
+    arms.forget(tx, brand, party)
+    drafts.forget_drafts(tx, brand, party)
+    orders.forget_cart(tx, brand, party)
+    cutting.forget(tx, brand, party)
+    Grants(services.ids).forget(tx, brand, party)
+    services.sessions.close_all(tx, brand, party)
+    values = services.vault.forget_party(tx, brand, party)
+    return Erased(gone, kept, len(mine), sum(map(orders_kept.unmade, mine)), values)
+
+
+class _Keeping:
+    """Under which pseudonym an event is kept, if the law retains it."""
+
+    def __init__(self, services: Services, standing: dict[OrderId, PartyId]) -> None:
+        self._services, self._standing = services, standing
+        self._agreed = orders_kept.somebody(services)
+
+    def __call__(self, event: Event) -> PartyId | None:
+        """GDPR Art. 17(3)(b): legal duty. What is proof of consent stays together, each order by itself."""
+        if event.purpose == "consent":
+            return self._agreed
+        if event.purpose in {"order", "accounts"} or event.kind == OPENED:
+            id_ = OrderId(event.subject)
+            return self._standing.setdefault(id_, orders_kept.somebody(self._services))
+        return None
+
+
+def _parties(tx: Transaction, brand: BrandId) -> Iterator[PartyId]:
+    """Everybody this database still knows, each once."""
+    seen: set[str] = set()
+    for party in _named(tx, brand):
+        if party not in seen:
+            seen.add(party)
+            yield PartyId(party)
+
+
+def _named(tx: Transaction, brand: BrandId) -> Iterator[str]:
+    for kind in BY_PARTY:
+        yield from (record.id for record in walk(tx, brand, kind))
+    for kind, read in (
+        (orders.ORDER, lambda body: body["order"]["party"]),
+        (drafts.DRAFT, _own),
+        (sessions.KIND, _own),
+        (vault.DATA_KEYS, _own),
+    ):
+        yield from (str(read(decode(record.body, dict[str, object]))) for record in walk(tx, brand, kind))
+    after = 0
+    while page := tx.ledger.read(brand, after=after, limit=5_000):
+        yield from (entry.event.party for entry in page if entry.event.party)
+        after = page[-1].position
+
+
+def _own(body: dict[str, object]) -> object:
+    return body["party"]
+
+
+def _scrub(services: Services) -> None:
+    """Have the erased bytes leave the files now; where somebody still reads, the worker's next time will."""
+    try:
+        services.store.scrub()
+    except StoreAway as error:
+        log.info("erasure.scrub_later", why=str(error))

@@ -1,0 +1,365 @@
+"""Erased is erased: in the database, its log, every file beside it, and in what others are shown (S97, GDPR Art. 17)."""
+
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+import shopping
+from sumisura.journal.read import entries
+from sumisura.kernel import BrandId, OrderState, PartyId
+from sumisura.orders import repo as orders
+from sumisura.orders.lifecycle import advance
+from sumisura.taste import repo as tastes
+from sumisura.taste.crowd import repo as crowd
+from sumisura.trust.erasure import Forgotten
+from sumisura.trust.sources import SOURCES
+from sumisura.usecases.bringing_in import touchpoints
+from sumisura.usecases.bringing_in.touchpoints import Touch
+from sumisura.usecases.learning import crowds
+from sumisura.usecases.my_data import erasing, orders_kept
+from sumisura.usecases.services import Visitor
+from sumisura.usecases.tasting import circles, survey, wishes
+from sumisura.usecases.tidy import tidy
+from sumisura.worker import turn
+
+INDIGO = BrandId("indigo")
+ALL = tuple(SOURCES)
+WORDS = {
+    "name": "Zefirina Canarini",
+    "street": "Vicolo Kanarienvogel 77",
+    "postcode": "99871",
+    "town": "Borgocanarino",
+    "email": "zefirina@canarini.example",
+}
+ENGRAVED = "Kanarienhahn"
+SEARCHED = "kanarienfederkleid"
+NUMBER = "KUNDE-CANARY-90210"
+
+
+def party_of(services, person):
+    """Whom the browser's cookie stands for."""
+    from sumisura.trust.sessions import Door
+
+    token = next(value for name, value in person.client.cookies.items() if name.endswith("visit-indigo"))
+    with services.store.read() as tx:
+        session = services.sessions.find(tx, INDIGO, token, Door.VISIT)
+    return (session.party if session else PartyId("")), token
+
+
+def visitor_of(services, party):
+    from sumisura.usecases import brands
+
+    with services.store.read() as tx:
+        return Visitor(brands.load(tx, INDIGO), party)
+
+
+def everywhere(data, *words):
+    """Where any of these words stands, in any file of the folder."""
+    found = []
+    for path in sorted(data.rglob("*")):
+        if path.is_file():
+            body = path.read_bytes()
+            found += [
+                (path.name, word)
+                for word in words
+                if word.encode() in body or word.encode("utf-16-le") in body
+            ]
+    return found
+
+
+def lived(services, person, staff, friend=None):
+    """A full life in the shop: agrees, tells, searches, designs, orders, is delivered to, answers, names a friend."""
+    person.open("/indigo")
+    person.press("Make yours")
+    party, token = party_of(services, person)
+    visitor = visitor_of(services, party)
+    wishes.grant_many(services, visitor, ALL, True)
+    person.open(f"/indigo/search?q={SEARCHED}")
+    wishes.tell(services, visitor, "belt-hemp", "liked")
+    wishes.tell(services, visitor, "socks-boot", "refused")
+    wishes.serve(services, visitor, cell="IT-34")
+    touchpoints.note(services, INDIGO, Touch("till", party, "material=hemp", "liked"))
+    circles.code(services, visitor)
+    if friend:
+        with services.store.write() as tx:
+            tastes.name_friends(tx, INDIGO, party, [friend])
+            tastes.name_friends(tx, INDIGO, friend, [party])
+    return party, token, visitor
+
+
+def ordered(person):
+    shopping.bag(person, "indigo", "inscription:named", **{"field.name": ENGRAVED})
+    return shopping.buy(person, **WORDS).split("/")[-1].partition("?")[0]
+
+
+def deliver(services, order_id, *states):
+    for state in states:
+        with services.store.write() as tx:
+            found, version = orders.order(tx, INDIGO, order_id)
+            orders.save(tx, advance(found, state, services.clock.now()), version)
+
+
+def settle(services):
+    """Let the worker do what it does, an hour and a bit later."""
+    services.clock.advance(minutes=90)
+    turn(services, None)
+    services.store.scrub()
+
+
+def test_nothing_of_an_erased_person_is_in_any_byte(services, data, visit, person, staff, caplog, capfd):
+    """S97, GDPR Art. 17: canaries planted wherever a person can leave something, looked for in every file."""
+    friend, _ = party_of(services, _arrived(visit()))
+    party, token, visitor = lived(services, person, staff, friend)
+    order = ordered(person)
+    code = circles.code(services, visitor)
+    clerk = staff("maker")
+    clerk.open(f"/indigo/office/orders/{order}")
+    assert WORDS["street"] in clerk.page.text
+    deliver(services, order, OrderState.MAKING, OrderState.SHIPPED, OrderState.DELIVERED)
+    person.open(f"/indigo/orders/{order}")
+    survey.answer(services, visitor, order, {survey.LIKED: "5"})
+    crowds.refresh(services, INDIGO)
+    services.clock.advance(minutes=2)
+    canaries = [*WORDS.values(), ENGRAVED, SEARCHED, token, code, code.replace("-", "")]
+    assert everywhere(data, party)  # it would be seen
+
+    done = erasing.erase(services, visitor)
+    assert (done.orders, done.making, done.values > 0) == (1, 0, True)
+    settle(services)
+    time.sleep(0.5)  # a batch of navigation is written
+    services.store.scrub()
+    assert everywhere(data, party, *canaries) == []
+    said = caplog.text + "".join(capfd.readouterr())
+    assert not [word for word in (party, *canaries) if word in said]
+
+    with services.store.read() as tx:
+        kept, _ = orders.order(tx, INDIGO, order)
+        journal = [entry.event for entry in entries(tx, INDIGO, limit=10_000)]
+        assert tastes.friends(tx, INDIGO, friend) == ()
+    assert kept.party != party
+    assert not any(line.token or line.personal or line.fields for line in kept.lines)
+    assert {one.purpose for one in journal if one.party not in {"", friend}} <= {
+        "order",
+        "consent",
+        "security",
+    }
+    assert len({one.party for one in journal if one.subject == order}) == 1  # the order's own
+    assert {one.party for one in journal if one.purpose == "consent"}.isdisjoint({kept.party})
+    with pytest.raises(Forgotten):
+        touchpoints.note(services, INDIGO, Touch("till", party, "material=hemp", "liked"))
+
+
+def _arrived(person):
+    person.open("/indigo")
+    person.press("Make yours")
+    return person
+
+
+def test_the_crowd_is_as_if_they_had_never_been(services, visit, person, staff):
+    """S98: integer sums are taken back to the last vote."""
+    other, _ = party_of(services, _arrived(visit()))
+    eve = visitor_of(services, other)
+    wishes.grant_many(services, eve, ALL, True)
+    wishes.tell(services, eve, "belt-hemp", "liked")
+    crowds.refresh(services, INDIGO)
+
+    def sums():
+        kinds = (crowd.HOT, crowd.POPULAR, crowd.PLACE)
+        with services.store.read() as tx:
+            return {
+                (kind, one.id): one.body for kind in kinds for one in tx.records.page(INDIGO, kind, limit=500)
+            }
+
+    before = sums()
+    _, _, visitor = lived(services, person, staff)
+    crowds.refresh(services, INDIGO)
+    assert sums() != before
+    erasing.erase(services, visitor)
+    crowds.refresh(services, INDIGO)
+    assert sums() == before
+
+
+def test_an_order_still_being_made_keeps_what_it_needs_until_it_has_arrived(services, data, person, staff):
+    party, _, visitor = lived(services, person, staff)
+    order = ordered(person)
+    done = erasing.erase(services, visitor)
+    assert done.making == 1
+    settle(services)
+    clerk = staff("maker")
+    clerk.open(f"/indigo/office/orders/{order}")
+    assert WORDS["street"] in clerk.page.text
+    assert ENGRAVED in clerk.page.text
+    deliver(services, order, OrderState.MAKING, OrderState.SHIPPED)
+    assert orders_kept.take_up(services, INDIGO) == 0
+    deliver(services, order, OrderState.DELIVERED)
+    assert orders_kept.take_up(services, INDIGO) == 1
+    assert orders_kept.take_up(services, INDIGO) == 0
+    clerk.open(f"/indigo/office/orders/{order}")
+    assert clerk.status == 200
+    assert WORDS["street"] not in clerk.page.text
+    assert ENGRAVED not in clerk.page.text
+    services.store.scrub()
+    assert everywhere(data, party, *WORDS.values(), ENGRAVED) == []
+
+
+def test_an_order_goes_when_the_law_no_longer_wants_it(services, person, staff):
+    _, _, visitor = lived(services, person, staff)
+    order = ordered(person)
+    deliver(services, order, OrderState.MAKING, OrderState.SHIPPED, OrderState.DELIVERED)
+    erasing.erase(services, visitor)
+    services.clock.advance(days=3652)
+    assert orders_kept.take_up(services, INDIGO) == 0
+    services.clock.advance(days=2)
+    assert orders_kept.take_up(services, INDIGO) == 1
+    with services.store.read() as tx:
+        assert orders.orders(tx, INDIGO) == []
+
+
+def test_two_orders_of_one_person_cannot_be_told_to_be_theirs(services, person, staff):
+    _, _, visitor = lived(services, person, staff)
+    first = ordered(person)
+    second = ordered(person)
+    erasing.erase(services, visitor)
+    with services.store.read() as tx:
+        kept = [orders.order(tx, INDIGO, one)[0] for one in (first, second)]
+    assert kept[0].party != kept[1].party
+
+
+def test_who_comes_back_is_somebody_new_even_with_the_same_customer_number(services):
+    """An erased person who returns: their customer number leads to a fresh pseudonym, once more each time."""
+    seen = []
+    for _ in range(3):
+        told, refused = touchpoints.note(
+            services, INDIGO, Touch("till", NUMBER, "material=hemp", "liked", under="2026-11")
+        )
+        assert not refused
+        seen.append(told.party)
+        with services.store.read() as tx:
+            assert len(tastes.signals(tx, INDIGO, told.party)) == 1
+        erasing.erase(services, visitor_of(services, told.party))
+        services.clock.advance(seconds=5)
+    assert len(set(seen)) == 3
+    with services.store.read() as tx:
+        assert all(tastes.signals(tx, INDIGO, one) == () for one in seen)
+
+
+def test_the_same_browser_goes_on_as_somebody_new(services, person, staff):
+    party, _, visitor = lived(services, person, staff)
+    order = ordered(person)
+    erasing.erase(services, visitor)
+    person.open("/indigo/orders")
+    assert order not in person.page.html
+    person.open(f"/indigo/orders/{order}")
+    assert person.status == 404
+    _arrived(person)
+    assert party_of(services, person)[0] not in {party, ""}
+
+
+def test_what_arrives_late_is_swept(services, person, staff):
+    """A batch of navigation that was on its way when they were erased."""
+    from sumisura.usecases.noticing import note
+
+    party, _, visitor = lived(services, person, staff)
+    erasing.erase(services, visitor)
+    note(services, visitor, "item.seen", "belt-hemp")
+    services.clock.advance(seconds=30)
+    assert erasing.sweep(services, INDIGO) == 0
+    time.sleep(0.5)  # a batch of navigation is written
+    services.clock.advance(seconds=31)
+    assert erasing.sweep(services, INDIGO) == 1
+    assert erasing.sweep(services, INDIGO) == 0
+    with services.store.read() as tx:
+        assert list(services.gate.own(tx, INDIGO, party)) == []
+
+
+def test_a_restored_backup_forgets_again_whom_the_register_names(services, data, person, visit, staff):
+    """Backups by their register: the file beside the database is newer than any backup of it."""
+    import sqlite3
+
+    party, _, visitor = lived(services, person, staff)
+    other, _ = party_of(services, _arrived(visit()))
+    order = ordered(person)
+    services.clock.advance(seconds=5)
+    backup = data.parent / "backup.sqlite"
+    with sqlite3.connect(data / "sumisura.sqlite") as live, sqlite3.connect(backup) as copy:
+        live.backup(copy)
+    erasing.erase(services, visitor)
+    lines = services.erasures.read()
+    assert [line.brand for line in lines] == [INDIGO]
+    assert party not in services.erasures.file.read_text()
+
+    from sumisura.store.sqlite import open_sqlite
+
+    restored = replace(services, store=open_sqlite(backup))
+    with restored.store.read() as tx:
+        assert tastes.signals(tx, INDIGO, party)
+    assert erasing.replay(restored, INDIGO, lines) == 1
+    assert erasing.replay(restored, INDIGO, lines) <= 1  # its own sweep record is all that is left to find
+    services.clock.advance(minutes=2)
+    erasing.sweep(restored, INDIGO)
+    assert erasing.replay(restored, INDIGO, lines) == 0
+    with restored.store.read() as tx:
+        assert tastes.signals(tx, INDIGO, party) == ()
+        assert orders.order(tx, INDIGO, order)[0].party not in {party, other}
+        assert tx.records.find(INDIGO, "session", "party", other)
+    restored.store.close()
+
+
+def test_erasing_again_or_nobody_changes_nothing(services, person, staff):
+    _, _, visitor = lived(services, person, staff)
+    erasing.erase(services, visitor)
+    assert erasing.erase(services, visitor) == erasing.Erased()
+    assert erasing.erase(services, replace(visitor, party=PartyId(""))) == erasing.Erased()
+    assert len(services.erasures.read()) == 1
+
+
+def test_nobody_else_loses_anything(services, person, visit, staff):
+    other = _arrived(visit())
+    eve = visitor_of(services, party_of(services, other)[0])
+    wishes.grant_many(services, eve, ALL, True)
+    wishes.tell(services, eve, "belt-hemp", "liked")
+    hers = ordered(other)
+    _, _, visitor = lived(services, person, staff)
+    ordered(person)
+
+    def standing():
+        view = wishes.taste(services, eve, None)
+        return [one.token for one in view.facts], [one.item.id for one in view.top], view.sources, view.days
+
+    before = standing()
+    erasing.erase(services, visitor)
+    assert standing() == before
+    other.open(f"/indigo/orders/{hers}")
+    assert WORDS["street"] in other.page.text
+
+
+def test_a_source_that_was_cut_is_deleted_within_the_hour_unless_sewn_back(services, person, staff):
+    """S98, GDPR Art. 7(3) and 17(1)(b)."""
+    party, _, visitor = lived(services, person, staff)
+
+    def kept():
+        with services.store.read() as tx:
+            signals = [one.what for one in tastes.signals(tx, INDIGO, party) if one.source == "stated"]
+            events = [one.event for one in services.gate.own_all(tx, INDIGO, party)]
+        return signals, sum(one.source == "stated" and one.purpose == "personalise" for one in events)
+
+    before = kept()
+    assert before[0].count("liked") == before[1] == 2
+    wishes.grant(services, visitor, "stated", on=False)
+    assert kept() == before
+    wishes.grant(services, visitor, "stated", on=True)  # the hand had slipped
+    services.clock.advance(minutes=61)
+    tidy(services, INDIGO)
+    assert kept() == before
+    wishes.grant(services, visitor, "stated", on=False)
+    services.clock.advance(minutes=59)
+    tidy(services, INDIGO)
+    assert kept() == before
+    services.clock.advance(minutes=2)
+    tidy(services, INDIGO)
+    assert kept() == (["refused"], 0)
+    services.clock.advance(minutes=timedelta(days=1).total_seconds() / 60)
+    tidy(services, INDIGO)
+    assert kept() == (["refused"], 0)
