@@ -126,6 +126,16 @@ class Gate:
         """
         return entries_of(tx, brand, party, before=before, limit=limit) if party else ()
 
+    def shows(self, tx: Transaction, event: Event, purpose: str) -> bool:
+        """Whether a reader for that purpose may see an event now."""
+        aim = declared(purpose, self.ids.clock.now(), self.purposes)
+        return self._visible(tx, aim, event, {})
+
+    def passed(self, tx: Transaction, brand: BrandId, name: str) -> int:
+        """The position up to which a reader has seen the journal; 0 before it first did."""
+        cursor = tx.records.get(NOBODY, CURSOR, f"{brand}/{name}")
+        return decode(cursor.body, int) if cursor else 0
+
     def own_all(self, tx: Transaction, brand: BrandId, party: PartyId) -> Iterator[Entry]:
         """As ``own``, every entry; a page of them is in memory at a time."""
         before = None

@@ -157,6 +157,10 @@ class Vault:
         values = tx.records.find(brand, VALUES, "party", party)
         return sum(_read(_Value, record, record.id).key in shredded for record in values)
 
+    def count(self, tx: Transaction, brand: BrandId, party: PartyId) -> int:
+        """How many values of a party are kept; opens none."""
+        return len(tx.records.find(brand, VALUES, "party", party))
+
     def forget_party(self, tx: Transaction, brand: BrandId, party: PartyId) -> int:
         """Destroy a party's data keys, and with them every trace that it ever had values here.
 

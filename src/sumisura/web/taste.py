@@ -22,7 +22,7 @@ from sumisura.web.levels import LEVELS, level
 YES = "yes"
 SWITCHES = ("search", "anticipate", "questions")
 """Manners that are on or off."""
-PAGES = frozenset({"", "/search", "/item", "/taste"})
+PAGES = frozenset({"", "/search", "/item", "/taste", "/data"})
 """Pages of ours that a form may lead back to."""
 DESIGN = re.compile(r"/designs/\w+")
 LONGEST = 200

@@ -72,6 +72,25 @@ def withdraw(services: Services, tx: Transaction, brand: BrandId, party: PartyId
         repo.apply(tx, brand, Sum.of([after]) - Sum.of([before]), services.clock.now())
 
 
+def recount(services: Services, tx: Transaction, brand: BrandId, party: PartyId, source: str) -> None:
+    """Count one source of a party anew from what is left of it in the journal, after one entry was deleted."""
+    before, version = repo.counted(tx, brand, party)
+    if source not in before.parts:
+        return
+    passed = services.gate.passed(tx, brand, READER)
+    left = [
+        one.event
+        for one in services.gate.own_all(tx, brand, party)
+        if one.position <= passed and one.event.source == source and _tells(one.event)
+    ]
+    left = [event for event in left if services.gate.shows(tx, event, IMPROVE)]
+    row = repo.rows(tx, brand, (event.subject for event in left))
+    others = {name: part for name, part in before.parts.items() if name != source}
+    after = replace(before, parts=others).told(_told(services, row, left))
+    repo.save_counted(tx, brand, party, after, version)
+    repo.apply(tx, brand, Sum.of([after]) - Sum.of([before]), services.clock.now())
+
+
 def moved(services: Services, tx: Transaction, brand: BrandId, party: PartyId) -> None:
     """Count a party where it lives now, and no longer where it lived."""
     before, version = repo.counted(tx, brand, party)
@@ -152,18 +171,22 @@ def _count(
 ) -> tuple[Counted, Counted]:
     """What was counted of a party before, and what is with these events; kept."""
     before, version = repo.counted(tx, brand, party)
-    present = HEAT.index(services.clock.now())
-    told, simulated = [], before.simulated
-    for event in events:
-        simulated = simulated or bool(event.context.get("simulated"))
-        if event.subject in row:
-            # A clock that ran ahead shall not outlast what happens now.
-            window = min(HEAT.index(event.at), present)
-            told.append(Told(event.source, row[event.subject], window, _what(event) in WANTED))
+    events = list(events)
+    simulated = before.simulated or any(event.context.get("simulated") for event in events)
     cell = _cell(services, tx, brand, party)
-    after = replace(before.told(told), cell=cell, simulated=simulated)
+    after = replace(before.told(_told(services, row, events)), cell=cell, simulated=simulated)
     repo.save_counted(tx, brand, party, after, version)
     return before, after
+
+
+def _told(services: Services, row: Mapping[str, int], events: Iterable[Event]) -> list[Told]:
+    """Events as they are counted; a clock that ran ahead shall not outlast what happens now."""
+    present = HEAT.index(services.clock.now())
+    return [
+        Told(event.source, row[event.subject], min(HEAT.index(event.at), present), _what(event) in WANTED)
+        for event in events
+        if event.subject in row
+    ]
 
 
 def _tells(event: Event) -> bool:

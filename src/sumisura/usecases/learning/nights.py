@@ -54,6 +54,17 @@ def nightfall(now: datetime, time_zone: str) -> datetime:
     return today if today <= there else today - timedelta(days=1)
 
 
+def following(now: datetime, time_zone: str) -> datetime:
+    """The next three o'clock in the morning there.
+
+    Example:
+        >>> following(datetime.fromisoformat("2026-03-28T12:00:00+00:00"), "Europe/Rome").isoformat()
+        '2026-03-29T03:00:00+02:00'
+    """
+    last = nightfall(now, time_zone)
+    return (last + timedelta(days=1)).replace(hour=HOUR)
+
+
 def _last(tx: Transaction, brand: Brand) -> datetime | None:
     found = tx.records.get(brand.id, NIGHT, "")
     return decode(found.body, datetime) if found else None

@@ -1,0 +1,239 @@
+"""My data: what is kept of a person, why, until when, and who read it (GDPR Art. 13-15)."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+
+from sumisura.kernel import BadInput, BrandId, Event, EventId
+from sumisura.orders import repo as orders
+from sumisura.space import repo as drafts
+from sumisura.store.ports import Entry as Kept
+from sumisura.store.ports import Transaction
+from sumisura.taste import repo
+from sumisura.trust.gate import OPENED
+from sumisura.trust.gate import REFUSED as TURNED_AWAY
+from sumisura.trust.grants import Grants
+from sumisura.trust.purposes import PURPOSES
+from sumisura.trust.sources import SOURCES
+from sumisura.usecases.again import again
+from sumisura.usecases.learning import crowds, nights
+from sumisura.usecases.learning.promoting import FORGETS
+from sumisura.usecases.my_data import backups, cutting, orders_kept, telling
+from sumisura.usecases.my_data.views import DataView, Opening, Plan, Reader, Retained, SourceLine, Timeline
+from sumisura.usecases.noticing import note
+from sumisura.usecases.services import Services, Visitor
+from sumisura.usecases.shop.ordered import number
+from sumisura.usecases.tasting.signals import granted
+
+PAGE = 30
+"""Entries on one page of the timeline."""
+SHOP = "shop"
+"""What the timeline is filtered by to see what is kept without any source of taste."""
+ORDERS = 1_000_000
+READERS = (
+    (crowds.READER, "The counter of what is popular, hot and local", "improve"),
+    ("", "The nightly training of the models", "improve"),
+    ("", "Your own suggestions", "personalise"),
+)
+"""Every reader of the journal: the name of its cursor ("" keeps none), what it is, and the purpose it reads for."""
+
+
+def show(services: Services, visitor: Visitor, *, source: str = "", before: str = "") -> DataView:
+    """What is kept of a visitor.
+
+    Args:
+        source: only what came from it; `SHOP` for what no source of taste gave; "" for everything.
+        before: where the page before ended.
+
+    Raises:
+        BadInput: there is no such source or page.
+    """
+    if source and source != SHOP and source not in SOURCES:
+        raise BadInput("there is no such source", where="source", mend="Choose one of those shown.")
+    with services.store.read() as tx:
+        view = _view(services, tx, visitor, source, _mark(before))
+    if visitor.party:
+        note(services, visitor, "data.seen", visitor.brand.id)
+    return view
+
+
+@again
+def forget_one(services: Services, visitor: Visitor, id_: EventId) -> None:
+    """Delete one entry for good: from the next request on it counts nowhere.
+
+    Raises:
+        BadInput: it is kept by law, or is not theirs.
+    """
+    brand, party = visitor.brand.id, visitor.party
+    with services.store.write() as tx:
+        found = next(
+            (one.event for one in services.gate.own_all(tx, brand, party) if one.event.id == id_), None
+        )
+        if found is None:
+            return  # forgotten already, by another press of the same button
+        if found.purpose in telling.LAWFUL:
+            raise BadInput(
+                "the law makes us keep this", where=id_[:40], mend="See “What the law makes us keep”."
+            )
+        cutting.drop_one(services, tx, brand, party, id_)
+        crowds.recount(services, tx, brand, party, found.source)
+
+
+def plan(services: Services, visitor: Visitor) -> Plan:
+    """What an erasure would delete, and what the law makes us keep."""
+    brand, party = visitor.brand.id, visitor.party
+    with services.store.read() as tx:
+        events = [one.event for one in services.gate.own_all(tx, brand, party)]
+        mine = orders.orders_of(tx, brand, party, limit=ORDERS) if party else []
+        kept = Counter(event.purpose in telling.LAWFUL for event in events)
+        goes = (
+            ("signals and wishes", len(repo.signals(tx, brand, party)) if party else 0),
+            ("other entries of the journal", kept[False]),
+            ("designs you began", len(drafts.drafts_of(tx, brand, party)) if party else 0),
+            ("pieces in the bag", len(orders.cart(tx, brand, party)[0].lines) if party else 0),
+            ("friends you named", len(repo.friends(tx, brand, party)) if party else 0),
+            ("addresses and words of yours", services.vault.count(tx, brand, party) if party else 0),
+        )
+        night = nights.following(services.clock.now(), visitor.brand.time_zone)
+        copies = backups.every(services, tx, brand)
+    return Plan(
+        goes=[one for one in goes if one[1]],
+        stays=_stays(events, mine),
+        making=[number(one.id) for one in mine if orders_kept.unmade(one)],
+        unlearned=night + FORGETS,
+        backups=copies,
+    )
+
+
+def _view(
+    services: Services, tx: Transaction, visitor: Visitor, source: str, before: tuple[datetime, int] | None
+) -> DataView:
+    brand, party = visitor.brand.id, visitor.party
+    cloth = services.tailor.take(tx, brand)
+    events = [one.event for one in services.gate.own_all(tx, brand, party)]
+    night = nights.following(services.clock.now(), visitor.brand.time_zone)
+    page = list(islice(_filtered(services, tx, visitor, source, before), PAGE + 1))
+    shown = page[:PAGE]
+    mine = orders.orders_of(tx, brand, party, limit=ORDERS) if party else []
+    return DataView(
+        known=bool(events),
+        pseudonym=party,
+        sources=_sources(services, tx, visitor),
+        timeline=Timeline(
+            [telling.told(one.event, cloth) for one in shown],
+            source,
+            f"{shown[-1].event.at.isoformat()}~{shown[-1].position}" if len(page) > PAGE else "",
+        ),
+        refused=_turned_away(events),
+        readers=_readers(services, tx, visitor, events),
+        openings=[_opening(event) for event in events if event.kind == OPENED],
+        stays=_stays(events, mine),
+        next_night=night,
+        unlearned=night + FORGETS,
+    )
+
+
+def _filtered(
+    services: Services, tx: Transaction, visitor: Visitor, source: str, before: tuple[datetime, int] | None
+) -> Iterable[Kept]:
+    """The entries of one source, or all, latest first; what is read is bounded by what one person ever did."""
+    while page := services.gate.own(tx, visitor.brand.id, visitor.party, before=before, limit=500):
+        yield from (one for one in page if not source or _from(one.event) == source)
+        before = page[-1].event.at, page[-1].position
+
+
+def _from(event: Event) -> str:
+    """The thread an event belongs to; `SHOP` for what rests on no consent and is no wish."""
+    rests = PURPOSES[event.purpose]
+    return event.source if rests.needs_consent or event.purpose == "wishes" else SHOP
+
+
+def _sources(services: Services, tx: Transaction, visitor: Visitor) -> Sequence[SourceLine]:
+    brand, party = visitor.brand.id, visitor.party
+    if not party:
+        return [SourceLine(one, 0, False, None) for one in SOURCES.values()]
+    kept = Counter(one.source for one in repo.signals(tx, brand, party))
+    agreed = granted(Grants(services.ids).of(tx, brand, party), services)
+    cut = cutting.pending(tx, brand, party)
+    return [
+        SourceLine(one, kept[one.name], one.name in agreed, cut.get(one.name) if kept[one.name] else None)
+        for one in SOURCES.values()
+    ]
+
+
+def _turned_away(events: Iterable[Event]) -> Sequence[tuple[str, int]]:
+    """What was refused, by why, in words: the source that was not agreed to."""
+    found = Counter(str(one.context.get("detail", "")) for one in events if one.kind == TURNED_AWAY)
+    return [
+        (SOURCES[name].title if name in SOURCES else "something else", many) for name, many in found.items()
+    ]
+
+
+def _readers(
+    services: Services, tx: Transaction, visitor: Visitor, events: Sequence[Event]
+) -> Sequence[Reader]:
+    found = []
+    for cursor, name, aim in READERS:
+        purpose = PURPOSES[aim]
+        could = sum(services.gate.shows(tx, event, aim) for event in events)
+        last = _moved(services, tx, visitor.brand.id, cursor, events) if cursor else None
+        found.append(Reader(name, purpose.words, purpose.article, could, last))
+    return found
+
+
+def _moved(
+    services: Services, tx: Transaction, brand: BrandId, cursor: str, events: Sequence[Event]
+) -> datetime | None:
+    """When the latest of one's entries that a reader has passed happened: it has seen nothing after."""
+    passed = services.gate.passed(tx, brand, cursor)
+    if not passed or not events:
+        return None
+    party = events[0].party
+    return next(
+        (one.event.at for one in services.gate.own_all(tx, brand, party) if one.position <= passed), None
+    )
+
+
+def _opening(event: Event) -> Opening:
+    read = event.context.get("read", ())
+    named = [str(one) for one in read] if isinstance(read, list | tuple) else []
+    return Opening(event.at, number(event.subject), str(event.context.get("why", "")), named)  # type: ignore[arg-type]
+
+
+def _stays(events: Sequence[Event], mine: Sequence[object]) -> Sequence[Retained]:
+    kinds = (
+        (
+            "orders",
+            "What you bought, when, for how much and with what tax; no name, no address, no words.",
+            "accounts",
+        ),
+        ("order", "The steps of your orders.", "order"),
+        ("consent", "Proof of what you agreed to and when you took it back.", "consent"),
+        ("security", "That our people opened an address, for our own control.", "security"),
+    )
+    found = []
+    for name, what, aim in kinds:
+        purpose = PURPOSES[aim]
+        latest = _latest(events, mine, name)
+        if latest is not None:
+            found.append(
+                Retained(what, purpose.words, purpose.article, latest + timedelta(days=purpose.keep_days))
+            )
+    return found
+
+
+def _latest(events: Sequence[Event], mine: Sequence[object], name: str) -> datetime | None:
+    if name == "orders":
+        return max((one.placed_at for one in mine), default=None)  # type: ignore[attr-defined]
+    return max((one.at for one in events if one.purpose == name and one.kind != TURNED_AWAY), default=None)
+
+
+def _mark(before: str) -> tuple[datetime, int] | None:
+    if not before:
+        return None
+    at, _, position = before.partition("~")
+    try:
+        return datetime.fromisoformat(at), int(position)
+    except ValueError:
+        raise BadInput("there is no such page", where="before", mend="Follow the link at its foot.") from None

@@ -1,0 +1,194 @@
+"""My data: what is kept, why and until when; forgotten one by one, or all at once, from the page (S9, S97, S98)."""
+
+import re
+
+import pytest
+
+import shopping
+from sumisura.kernel import BadInput, BrandId, EventId, PartyId
+from sumisura.taste import repo as tastes
+from sumisura.taste.crowd import repo as crowd
+from sumisura.usecases.learning import crowds
+from sumisura.usecases.my_data import showing
+
+INDIGO = BrandId("indigo")
+
+
+def words(view):
+    return [one.words for one in view.timeline.entries]
+
+
+# ---- the timeline (S9, GDPR Art. 15)
+
+
+def test_every_signal_stands_on_one_timeline_latest_first_with_its_purpose_and_end(customer, moment):
+    """S9; GDPR Art. 13 and 15: what, where from, why, under which law, until when."""
+    ada = customer().agree("stated", "visit")
+    ada.say("liked", "belt-hemp")
+    moment.advance(hours=1)
+    ada.refuse("socks-boot")
+    view = showing.show(ada.services, ada.visitor)
+    said = words(view)
+    assert said[0] == "you told us that you do not want Boot socks, two pairs"
+    assert "you told us that you like Woven hemp belt" in said
+    assert "you agreed to “This visit”, to be fitted to you" in said
+    dates = [one.at for one in view.timeline.entries]
+    assert dates == sorted(dates, reverse=True)
+    for one in view.timeline.entries:
+        assert one.article.startswith("GDPR")
+        assert one.until > one.at
+    like = next(one for one in view.timeline.entries if "hemp belt" in one.words)
+    assert (like.source.name, like.forgettable, (like.until - like.at).days) == ("stated", True, 730)
+    agreed = next(one for one in view.timeline.entries if "agreed" in one.words)
+    assert (agreed.source, agreed.forgettable) == (None, False)
+
+
+def test_one_source_can_be_seen_alone_and_pages_join(customer, moment):
+    ada = customer().agree("stated", "visit")
+    for _ in range(40):
+        moment.advance(minutes=1)
+        ada.say("viewed", "belt-hemp", "visit")
+    ada.say("liked", "belt-hemp")
+    assert len(words(showing.show(ada.services, ada.visitor, source="stated"))) == 1
+    seen, before = [], ""
+    while True:
+        view = showing.show(ada.services, ada.visitor, source="visit", before=before)
+        seen += [one.id for one in view.timeline.entries]
+        before = view.timeline.older
+        if not before:
+            break
+    assert len(seen) == len(set(seen)) == 40
+    assert len(words(showing.show(ada.services, ada.visitor, source=showing.SHOP))) == 2
+    for bad in ({"source": "retina"}, {"before": "yesterday"}):
+        with pytest.raises(BadInput):
+            showing.show(ada.services, ada.visitor, **bad)
+
+
+def test_nobody_sees_anothers(customer):
+    ada, eve = customer().agree(), customer()
+    ada.say("liked", "belt-hemp")
+    view = showing.show(eve.services, eve.visitor)
+    assert (view.known, view.timeline.entries) == (False, [])
+    nobody = showing.show(eve.services, type(eve.visitor)(eve.brand, PartyId("")))
+    assert not nobody.known
+
+
+# ---- forgetting one thing (S98, GDPR Art. 17)
+
+
+def test_one_signal_forgotten_counts_nowhere_from_the_next_request_on(customer, moment):
+    """S98: in taste as if it had never been, and in what is counted of all, to the last vote."""
+
+    def sums(one):
+        kinds = (crowd.HOT, crowd.POPULAR)
+        with one.services.store.read() as tx:
+            return {(k, r.id): r.body for k in kinds for r in tx.records.page(INDIGO, k, limit=500)}
+
+    ada = customer().agree("stated", improve=True)
+    ada.say("liked", "socks-boot")
+    crowds.refresh(ada.services, INDIGO)
+    moment.advance(seconds=1)
+
+    def scores():
+        return ada.guest().taste.scores.tolist()
+
+    before = scores(), sums(ada), ada.ranking()
+    ada.say("liked", "belt-hemp")
+    crowds.refresh(ada.services, INDIGO)
+    assert (scores(), sums(ada)) != before[:2]
+    entry = showing.show(ada.services, ada.visitor).timeline.entries[0]
+    showing.forget_one(ada.services, ada.visitor, EventId(entry.id))
+    assert (scores(), sums(ada), ada.ranking()) == before
+    showing.forget_one(ada.services, ada.visitor, EventId(entry.id))  # pressed twice
+    assert entry.id not in [one.id for one in showing.show(ada.services, ada.visitor).timeline.entries]
+
+
+def test_what_the_law_keeps_and_what_is_anothers_cannot_be_forgotten(customer):
+    ada, eve = customer().agree(), customer().agree()
+    eve.say("liked", "belt-hemp")
+    agreed = showing.show(ada.services, ada.visitor).timeline.entries[-1]
+    with pytest.raises(BadInput, match="law"):
+        showing.forget_one(ada.services, ada.visitor, EventId(agreed.id))
+    hers = showing.show(eve.services, eve.visitor).timeline.entries[0]
+    showing.forget_one(ada.services, ada.visitor, EventId(hers.id))
+    with eve.services.store.read() as tx:
+        assert len(tastes.signals(tx, INDIGO, eve.visitor.party)) == 1
+
+
+# ---- who read what, and why (S97)
+
+
+def test_readers_are_listed_with_what_is_open_to_them(customer):
+    ada = customer().agree("stated")
+    ada.say("liked", "belt-hemp")
+    found = {one.name: one for one in showing.show(ada.services, ada.visitor).readers}
+    assert found["Your own suggestions"].could == 1
+    assert found["The nightly training of the models"].could == 0
+    eve = customer().agree("stated", improve=True)
+    eve.say("liked", "belt-hemp")
+    counter = "The counter of what is popular, hot and local"
+    crowds.refresh(eve.services, INDIGO)
+    (reader,) = [one for one in showing.show(eve.services, eve.visitor).readers if one.name == counter]
+    assert (reader.could, reader.last is not None) == (1, True)
+
+
+def test_an_address_opened_by_staff_is_told_to_whose_it_is_and_names_nobody(services, person, staff):
+    """S97: once for a page that is opened again; a list of orders opens nothing."""
+    shopping.bag(person)
+    order = shopping.buy(person).split("/")[-1].partition("?")[0]
+    assert "never opened by anybody" in person.open("/indigo/data").text
+    clerk = staff("maker")
+    clerk.open("/indigo/office/orders")
+    assert "never opened by anybody" in person.open("/indigo/data").text
+    for _ in range(2):
+        clerk.open(f"/indigo/office/orders/{order}")
+    page = person.open("/indigo/data")
+    assert page.text.count("Our workshop opened them to begin order") == 1
+    assert "maker@" not in page.html
+    assert not re.search(r"pty_\w+", page.text.replace(party(page), ""))
+    operator = staff("operator")
+    operator.open(f"/indigo/office/orders/{order}")
+    assert person.open("/indigo/data").text.count("Our workshop opened them") in {1, 2}
+
+
+def party(page):
+    return re.search(r"pty_\w+", page.text)[0]
+
+
+# ---- the pages
+
+
+def test_the_page_says_what_is_not_collected_and_what_was_turned_away(services, person):
+    page = person.open("/indigo/data")
+    assert "Nothing is kept of you" in page.text
+    for never in ("Your face", "Your age and your gender", "What you do on other sites"):
+        assert never in page.text
+    assert "It would be: What friends who agreed to it like." in page.text
+    assert "Nothing had to be turned away" in page.text
+
+
+def test_a_person_erases_everything_from_the_page(services, person):
+    """GDPR Art. 17: said beforehand what goes and what stays, until when, under which article; then done."""
+    shopping.bag(person)
+    order = shopping.buy(person).split("/")[-1].partition("?")[0]
+    page = person.open("/indigo/data/erase")
+    for said in ("What goes", "What stays", "Art. 2220", "the address, and your words in it"):
+        assert said in page.text
+    person.press("Erase me")  # without the tick
+    assert person.status == 422
+    person.open("/indigo/data/erase")
+    page = person.press("Erase me", sure="yes")
+    assert "You are erased" in page.text
+    assert person.open(f"/indigo/orders/{order}")
+    assert person.status == 404
+    assert "Nothing is kept of you" in person.open("/indigo/data").text
+
+
+def test_a_person_forgets_one_entry_from_the_page(services, person):
+    shopping.begin(person)
+    person.open("/indigo/item?id=belt-hemp")
+    person.press(value="refused")
+    page = person.open("/indigo/data")
+    assert "You told us that you do not want Woven hemp belt" in page.text
+    page = person.press("forget : you told us that you do not want")
+    assert "do not want Woven hemp belt" not in page.text
