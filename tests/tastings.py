@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 from shopping import BRANDS
-from sumisura.kernel import Brand, Family, Money
+from sumisura.kernel import Brand, BrandId, Family, Grant, Money, PartyId, Span
 from sumisura.taste.model import Item, Kind, Manners
-from sumisura.trust.sources import SOURCES
+from sumisura.trust.grants import Consents
+from sumisura.trust.sources import SOURCES, TEXT
 from sumisura.usecases.bringing_in import publish
 from sumisura.usecases.bringing_in.presets import Preset
+from sumisura.usecases.tasting import choices
 from sumisura.usecases.tasting.tastes import (
     Ask,
     Card,
@@ -223,7 +225,12 @@ def taste(
         days=[(date(2026, 11, day), 1 + day % 5) for day in range(3, 23)],
         shown_as_of=None,
         top=top,
+        choices=choices.view(Consents(tuple(_grant(one) for one in granted)), SINCE),
     )
+
+
+def _grant(source: str) -> Grant:
+    return Grant(BrandId("indigo"), PartyId("pty_1"), "personalise", source, Span(SINCE), TEXT)
 
 
 def survey(*, done: bool = False) -> SurveyView:

@@ -22,7 +22,7 @@ def mouse(visit):
     return HANDS["mouse"](visit())
 
 
-def agree(hand, level: str = "shape", brand: str = "indigo") -> Page:
+def agree(hand, level: str = "history", brand: str = "indigo") -> Page:
     """Let the shop fit itself; who is in the arm that is compared with asks for the fitted one."""
     hand.page.goto(f"/{brand}")
     hand.press(f".level[value={level}]")

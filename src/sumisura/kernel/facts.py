@@ -90,6 +90,7 @@ class Grant:
     Args:
         during: from when until when; a withdrawal closes it.
         text: the version of the words that were shown when it was given.
+        despite: the browser's own refusal that was on when it was given all the same: ``gpc``; "" for none.
     """
 
     brand: BrandId
@@ -98,3 +99,4 @@ class Grant:
     source: str
     during: Span
     text: str
+    despite: str = ""

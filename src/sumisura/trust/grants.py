@@ -3,15 +3,40 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import ClassVar
 
 from sumisura.journal.append import record
-from sumisura.kernel import BadInput, BrandId, Event, EventId, Grant, Ids, PartyId, Span
+from sumisura.kernel import BadInput, BrandId, Event, EventId, Grant, Ids, PartyId, Span, SumisuraError
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
-from sumisura.trust.purposes import declared
+from sumisura.trust import texts
+from sumisura.trust.purposes import PURPOSES, declared
+from sumisura.trust.sources import SOURCES
+from sumisura.trust.texts import Pair
 
-GIVEN, WITHDRAWN = "grant.given", "grant.withdrawn"
+GIVEN, WITHDRAWN, KEPT = "grant.given", "grant.withdrawn", "grant.kept"
+"""Given; taken back; kept as it was when its words changed."""
 KIND = "grants"
+PERSONALISE = "personalise"
+
+
+class WithdrawnMeanwhile(SumisuraError):
+    """A form comes from a page on which something was agreed to that has been taken back since.
+
+    Args:
+        sources: their titles.
+    """
+
+    code: ClassVar[str] = "withdrawn_meanwhile"
+    status: ClassVar[int] = 409
+
+    def __init__(self, sources: Iterable[str]) -> None:
+        self.sources = tuple(sources)
+        named = " and ".join(f"“{SOURCES[one].title}”" for one in self.sources)
+        super().__init__(
+            f"{named} was withdrawn after this page was opened, here or on another device, so nothing was kept or "
+            "used. Open the page again: it shows what holds now."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +46,12 @@ class Consents:
     Args:
         grants: in the order they were given; an open one has no end.
         changed: the latest instant at which any was given or withdrawn, or None.
+        answered: the latest version of the words to which they said that the old ones shall hold; "" for none.
     """
 
     grants: tuple[Grant, ...] = ()
     changed: datetime | None = None
+    answered: str = ""
 
     def cover(self, event: Event, purpose: str, now: datetime) -> bool:
         """Whether the party agreed to that purpose for the event's source when it happened, and still does.
@@ -32,8 +59,55 @@ class Consents:
         The present is ``now``, or the latest change if this machine's clock runs behind it: a withdrawal
         recorded by one machine holds at once on another whose clock is late.
         """
+        return self.covers(purpose, event.source, event.at, now)
+
+    def covers(self, purpose: str, source: str, happened: datetime, now: datetime) -> bool:
+        """As ``cover``, of anything that happened then: under words that said so then, and for as long as they say."""
         present = now if self.changed is None else max(now, self.changed)
-        return all(may(self.grants, purpose, event.source, at) for at in (event.at, present))
+        mine = [grant for grant in self.grants if (grant.purpose, grant.source) == (purpose, source)]
+        return any(happened in one.during and texts.says(one, happened) for one in mine) and any(
+            present in one.during and texts.within(one, happened, present) for one in mine
+        )
+
+    @property
+    def open(self) -> frozenset[Pair]:
+        """What they agree to as it stands."""
+        return frozenset((one.purpose, one.source) for one in self.grants if one.during.end is None)
+
+    @property
+    def stamp(self) -> str:
+        """What is open, for a page to carry: ``since`` says what of it was withdrawn by the time its form comes.
+
+        Example:
+            >>> Consents().stamp, Consents().since("1"), Consents().since("no stamp")
+            ('0', frozenset({('improve', 'conversation')}), frozenset())
+        """
+        return f"{sum(1 << bit for bit, pair in enumerate(_PAIRS) if pair in self.open):x}"
+
+    def since(self, stamp: str) -> frozenset[Pair]:
+        """What was open when a page with that stamp was made, and is no longer; nothing where it bears none of ours."""
+        try:
+            bits = int(stamp or "0", 16)
+        except ValueError:
+            return frozenset()
+        return frozenset(pair for bit, pair in enumerate(_PAIRS) if bits >> bit & 1) - self.open
+
+    def heed(self, stamp: str, pairs: Iterable[Pair]) -> None:
+        """Stop what would rest on one of these pairs though it was withdrawn since the page with that stamp was made.
+
+        Raises:
+            WithdrawnMeanwhile: one was, or its source altogether.
+        """
+        gone = self.since(stamp)
+        over = sorted(
+            {source for purpose, source in pairs if {(purpose, source), (PERSONALISE, source)} & gone}
+        )
+        if over:
+            raise WithdrawnMeanwhile(over)
+
+
+_PAIRS = sorted((one.name, source) for one in PURPOSES.values() if one.needs_consent for source in SOURCES)
+"""Every pair one can agree to, in the order of a stamp's bits."""
 
 
 def may(grants: Iterable[Grant], purpose: str, source: str, at: datetime) -> bool:
@@ -63,15 +137,17 @@ def step(consents: Consents, event: Event) -> Consents:
     Giving again while a grant is open closes it and opens one under the new text. An end never comes
     before its start, whatever the clocks say: a withdrawal always closes.
     """
+    if event.kind == KEPT:
+        return replace(consents, answered=str(event.context["text"]))
     if event.kind not in {GIVEN, WITHDRAWN}:
         return consents
     purpose, source = str(event.context["purpose"]), str(event.context["source"])
     at = event.at if consents.changed is None else max(event.at, consents.changed)
     grants = tuple(_closed(grant, purpose, source, at) for grant in consents.grants)
     if event.kind == GIVEN:
-        text = str(event.context["text"])
-        grants += (Grant(event.brand, event.party, purpose, source, Span(at), text),)
-    return Consents(grants, at)
+        text, despite = str(event.context["text"]), str(event.context.get("despite", ""))
+        grants += (Grant(event.brand, event.party, purpose, source, Span(at), text, despite),)
+    return replace(consents, grants=grants, changed=at)
 
 
 def _closed(grant: Grant, purpose: str, source: str, at: datetime) -> Grant:
@@ -134,11 +210,13 @@ class Grants:
         text: str,
         *,
         since: datetime | None = None,
+        despite: str = "",
     ) -> Consents:
         """Record that the party agrees to several things at once: as ``give`` for each, and all or none.
 
         Args:
             agreed: (purpose, source) pairs.
+            despite: the browser's own refusal that is on all the same; what was given without it is confirmed.
 
         Raises:
             UndeclaredPurpose, BadInput, Stale: as ``give``.
@@ -152,8 +230,10 @@ class Grants:
                     mend="Ask only for what a person may refuse.",
                 )
         consents = self.of(tx, brand, party)
-        fresh = [pair for pair in dict.fromkeys(agreed) if not _open(consents.grants, *pair, text)]
+        fresh = [pair for pair in dict.fromkeys(agreed) if not _open(consents.grants, *pair, text, despite)]
         said = [{"purpose": purpose, "source": source, "text": text} for purpose, source in fresh]
+        if despite:
+            said = [one | {"despite": despite} for one in said]
         if since is not None:
             said = [one | {"recorded": now.isoformat()} for one in said]
         at = now if since is None else min(since, now)
@@ -169,11 +249,23 @@ class Grants:
         Raises:
             Stale: another request changed this party's grants meanwhile; repeat.
         """
+        return self.withdraw_all(tx, brand, party, [(purpose, source)])
+
+    def withdraw_all(
+        self, tx: Transaction, brand: BrandId, party: PartyId, pairs: Iterable[Pair], *, why: str = ""
+    ) -> Consents:
+        """As ``withdraw``, of several (purpose, source) pairs at once; ``why`` is kept where the person did not press it."""
         consents = self.of(tx, brand, party)
-        if not _open(consents.grants, purpose, source):
-            return consents
-        said = [{"purpose": purpose, "source": source}]
-        return self._write(tx, brand, party, WITHDRAWN, said, self.ids.clock.now())
+        said = [{"purpose": one, "source": source} for one, source in pairs if (one, source) in consents.open]
+        if why:
+            said = [one | {"why": why} for one in said]
+        return self._write(tx, brand, party, WITHDRAWN, said, self.ids.clock.now()) if said else consents
+
+    def keep_old(self, tx: Transaction, brand: BrandId, party: PartyId, text: str) -> Consents:
+        """Record that they were asked about those new words, and want what they agreed to before to hold: ask no more."""
+        if self.of(tx, brand, party).answered == text:
+            return self.of(tx, brand, party)
+        return self._write(tx, brand, party, KEPT, [{"text": text}], self.ids.clock.now())
 
     def forget(self, tx: Transaction, brand: BrandId, party: PartyId) -> None:
         """Forget what a party agreed to; the proof of it in the journal is another's to erase (``trust.erasure``)."""
@@ -214,9 +306,10 @@ class Grants:
         )
 
 
-def _open(grants: Sequence[Grant], purpose: str, source: str, text: str | None = None) -> bool:
+def _open(grants: Sequence[Grant], purpose: str, source: str, text: str, despite: str) -> bool:
+    """Whether it stands under these very words, and, where a browser refuses for its owner, was given all the same."""
     return any(
-        (grant.purpose, grant.source, grant.during.end) == (purpose, source, None)
-        and text in {None, grant.text}
+        (grant.purpose, grant.source, grant.during.end, grant.text) == (purpose, source, None, text)
+        and (not despite or grant.despite == despite)
         for grant in grants
     )

@@ -59,7 +59,16 @@ class Visitor:
 
     Args:
         party: the pseudonym of this visit, or of the person it belongs to.
+        gpc: their browser asks by Global Privacy Control not to be profiled.
+        seen: the stamp of what was agreed to on the page they act from (``Consents.stamp``); "" for no page.
     """
 
     brand: Brand
     party: PartyId
+    gpc: bool = False
+    seen: str = ""
+
+    @property
+    def despite(self) -> str:
+        """What a grant of theirs is given in spite of; "" for nothing."""
+        return "gpc" if self.gpc else ""

@@ -15,6 +15,7 @@ from sumisura.trust.members import Member
 from sumisura.trust.sessions import Door
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shop import bag, browse
+from sumisura.usecases.tasting import wishes
 from sumisura.web import pages, security
 from sumisura.web.security import AnyRequest
 
@@ -30,6 +31,8 @@ class Shopper:
     Args:
         token: what their cookie holds, or will hold after this answer.
         fresh: the cookie has to be set.
+        gpc: the browser asks by Global Privacy Control not to be profiled.
+        seen: the stamp of the page that the form comes from.
     """
 
     request: AnyRequest
@@ -38,11 +41,13 @@ class Shopper:
     token: str
     party: PartyId
     fresh: bool
+    gpc: bool = False
+    seen: str = ""
 
     @property
     def visitor(self) -> Visitor:
         """Who asks, for the use cases."""
-        return Visitor(self.brand, self.party)
+        return Visitor(self.brand, self.party, self.gpc, self.seen)
 
     def admit(self, form: dict[str, str]) -> Visitor:
         """Let a form in: it must be ours; at the first one, the visitor gets a pseudonym.
@@ -52,7 +57,8 @@ class Shopper:
         """
         security.same_site(self.request)
         sessions = self.services.sessions
-        sessions.check_csrf(self.brand.id, self.token, form.pop("csrf", ""))
+        key, _, self.seen = form.pop("csrf", "").partition(".")
+        sessions.check_csrf(self.brand.id, self.token, key)
         if self.party == NOBODY:
             with self.services.store.write(durable=False) as tx:
                 opened = sessions.visit(tx, self.brand.id, self.token)
@@ -70,12 +76,15 @@ class Shopper:
             template,
             brand=self.brand,
             nonce=security.nonce(self.request),
-            csrf=self.services.sessions.csrf(self.brand.id, self.token),
+            csrf=f"{self.services.sessions.csrf(self.brand.id, self.token)}.{self._stamp()}",
+            gpc=self.gpc,
             bag_count=bag.count(self.services, self.visitor),
             piece=is_htmx(self.request),
             **context,
         )
-        return self._finish(html(self.request, body, status))
+        answer = html(self.request, body, status)
+        answer.headers["Vary"] = f"Cookie, {security.GPC}"
+        return self._finish(answer)
 
     def go(self, path: str) -> Response[Any]:
         """Send the browser on, to a page of this shop."""
@@ -87,6 +96,10 @@ class Shopper:
     def back(self, path: str) -> Response[Any]:
         """Send the browser to a page of this shop that holds the piece it asked for, which htmx takes from it."""
         return self._finish(Redirect(f"/{self.brand.id}{path}", status_code=303))
+
+    def _stamp(self) -> str:
+        """What is agreed to as this page is made: every form of it says so, and what is withdrawn later is heeded."""
+        return wishes.standing(self.services, self.visitor).stamp
 
     def _finish(self, response: Response[Any]) -> Response[Any]:
         if self.fresh:
@@ -149,7 +162,18 @@ def shopper(request: AnyRequest, brand: FromPath[str], services: Wired) -> Shopp
     with services.store.read() as tx:
         session = services.sessions.find(tx, shop.id, token, Door.VISIT) if token else None
     party = session.party if session else NOBODY
-    return Shopper(request, services, shop, token or services.sessions.token(), party, not token)
+    made = Shopper(
+        request,
+        services,
+        shop,
+        token or services.sessions.token(),
+        party,
+        not token,
+        security.refuses(request),
+    )
+    if made.gpc and session:
+        wishes.obey(services, made.visitor)
+    return made
 
 
 def clerk(request: AnyRequest, brand: FromPath[str], services: Wired) -> Clerk:

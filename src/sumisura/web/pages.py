@@ -115,6 +115,7 @@ def environment() -> Environment:
         "here": "",
         "bag_count": 0,
         "piece": False,
+        "gpc": False,
     }
     return made
 

@@ -12,6 +12,8 @@ from sumisura.kernel import Forbidden
 VISIT, STAFF = "visit", "staff"
 """The cookies: what a visitor's browser is known by, and a signed-in member of staff."""
 NONCE = "nonce"
+GPC = "Sec-GPC"
+"""The header of Global Privacy Control: 1 where the person behind the browser refuses to be profiled. ``DNT`` binds nobody."""
 FOREVER = "public, max-age=31536000, immutable"
 """Files are named by their content, so that they can be kept for ever."""
 FOUND = {200, 206, 304}
@@ -74,6 +76,11 @@ def read_cookie(request: AnyRequest, name: str) -> str:
     """A cookie's value, or "" where there is none."""
     key = f"__Host-{name}" if request.url.scheme == "https" else name
     return request.cookies.get(key, "")
+
+
+def refuses(request: AnyRequest) -> bool:
+    """Whether the browser asks not to be profiled (W3C Global Privacy Control §3.2: exactly "1")."""
+    return request.headers.get(GPC, "") == "1"
 
 
 def same_site(request: AnyRequest) -> None:

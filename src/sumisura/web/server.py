@@ -38,6 +38,7 @@ def build(services: Services) -> Litestar:
     return Litestar(
         route_handlers=[
             health,
+            privacy_control,
             *shop.HANDLERS,
             *configurator.HANDLERS,
             *taste.HANDLERS,
@@ -69,6 +70,12 @@ def build(services: Services) -> Litestar:
 def health() -> dict[str, str]:
     """Whether this process answers."""
     return {"status": "ok"}
+
+
+@get("/.well-known/gpc.json", sync_to_thread=False)
+def privacy_control() -> dict[str, object]:
+    """That we obey Global Privacy Control (W3C Global Privacy Control §3.4)."""
+    return {"gpc": True, "lastUpdate": "2026-11-28"}
 
 
 async def _known(request: AnyRequest) -> None:

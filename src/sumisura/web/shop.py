@@ -7,12 +7,12 @@ from litestar.params import FromPath, FromQuery
 
 from sumisura.kernel import BadInput, OrderId
 from sumisura.orders.notices import custom_made
+from sumisura.trust.levels import LEVELS
 from sumisura.usecases.shop import bag, browse, checkout, ordered
 from sumisura.usecases.shop.checkout import ADDRESS, Unfinished, Wish
 from sumisura.usecases.tasting import recommend, survey
 from sumisura.web import pages, security
 from sumisura.web.door import Form, Shopper, Visiting, Wired, client, html
-from sumisura.web.levels import LEVELS
 
 METHODS = {
     "test-ok": "Pays at once",

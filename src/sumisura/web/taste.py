@@ -11,13 +11,11 @@ from litestar.params import FromPath, FromQuery
 from sumisura.insight.model import Arm
 from sumisura.kernel import BadInput, OrderId
 from sumisura.taste.model import ItemId
+from sumisura.trust.levels import LEVELS, level
 from sumisura.usecases.office import arms
-from sumisura.usecases.services import Visitor
 from sumisura.usecases.shop import goods
 from sumisura.usecases.tasting import asking, circles, recommend, survey, wishes
-from sumisura.usecases.tasting.tastes import TasteView
 from sumisura.web.door import Form, Shopper, Visiting, client, is_htmx
-from sumisura.web.levels import LEVELS, level
 
 YES = "yes"
 SWITCHES = ("search", "anticipate", "questions")
@@ -66,12 +64,10 @@ def taste(shopper: Visiting, day: FromQuery[str] = "", pull: FromQuery[str] = ""
 
 @post("/{brand:str}/taste/consent", sync_to_thread=True)
 def consent(shopper: Visiting, data: Form) -> Response[Any]:
-    """Agree to exactly the sources of a ready answer; "none" withdraws all."""
+    """Agree to exactly the sources of a ready answer; *nothing* withdraws all that was ever agreed to."""
     visitor = shopper.admit(data)
-    wanted = [source.name for source in level(data.get("level", ""))]
-    _withdraw(shopper, visitor, keep=wanted)
-    if wanted:
-        wishes.grant_many(shopper.services, visitor, wanted, data.get("improve") == YES)
+    wanted = [source.name for source in level(data.get("level", "")).sources]
+    wishes.choose(shopper.services, visitor, wanted, data.get("improve") == YES)
     return back(shopper, data)
 
 
@@ -90,10 +86,22 @@ def grant(shopper: Visiting, data: Form) -> Response[Any]:
     return back(shopper, data)
 
 
-@post("/{brand:str}/taste/improve", sync_to_thread=True)
-def improve(shopper: Visiting, data: Form) -> Response[Any]:
-    """Let theirs improve what all see, or no longer."""
-    wishes.improve(shopper.services, shopper.admit(data), data.get("on") == YES)
+@post("/{brand:str}/taste/allow", sync_to_thread=True)
+def allow(shopper: Visiting, data: Form) -> Response[Any]:
+    """One switch of the table, ``purpose source yes``; ``*`` for every source."""
+    visitor = shopper.admit(data)
+    purpose, source, on = (*data.get("set", "").split(), "", "", "")[:3]
+    if source == "*":
+        wishes.allow_all(shopper.services, visitor, purpose, on == YES)
+    else:
+        wishes.allow(shopper.services, visitor, purpose, source, on == YES)
+    return back(shopper, data)
+
+
+@post("/{brand:str}/taste/reread", sync_to_thread=True)
+def reread(shopper: Visiting, data: Form) -> Response[Any]:
+    """Answer to words that changed."""
+    wishes.reread(shopper.services, shopper.admit(data), data.get("agree") == YES)
     return back(shopper, data)
 
 
@@ -231,13 +239,6 @@ def _swapped(shopper: Shopper, about: ItemId, what: str, asked: str) -> Response
     )
 
 
-def _withdraw(shopper: Shopper, visitor: Visitor, *, keep: list[str]) -> None:
-    view: TasteView = wishes.taste(shopper.services, visitor, None)
-    for one in view.sources:
-        if one.granted and one.source.name not in keep:
-            wishes.grant(shopper.services, visitor, one.source.name, False)
-
-
 def _day(text: str) -> date | None:
     if not text:
         return None
@@ -248,6 +249,6 @@ def _day(text: str) -> date | None:
 
 
 HANDLERS = [
-    search, item, proof, taste, consent, decline, grant, improve, correct, friend, manners, rewind,
+    search, item, proof, taste, consent, decline, grant, allow, reread, correct, friend, manners, rewind,
     answer, tell, buy, reply,
 ]  # fmt: skip

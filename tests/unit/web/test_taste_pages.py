@@ -10,6 +10,7 @@ import tastings
 from person import Page
 from sumisura.kernel import Money
 from sumisura.taste.model import Item, Kind
+from sumisura.trust.levels import LEVELS
 from sumisura.trust.sources import SOURCES
 from sumisura.usecases.shop.browse import Piece
 from sumisura.usecases.tasting.tastes import Fit
@@ -17,7 +18,6 @@ from sumisura.web import pages
 from sumisura.web.drawing import threads
 from sumisura.web.drawing.preview import check_drawing
 from sumisura.web.drawing.tile import render_tile
-from sumisura.web.levels import LEVELS
 
 ATTRIBUTE = re.compile(r"\s(?:style|on\w+)=")
 
@@ -79,18 +79,14 @@ def test_every_form_that_changes_something_can_be_sent_without_script(name):
             assert (given["method"], given["action"]) == ("post", given["hx-post"])
 
 
-def test_before_any_agreement_all_four_answers_weigh_the_same_and_nothing_is_ticked():
+def test_before_any_agreement_all_answers_weigh_the_same_and_nothing_is_ticked():
     found = Marks(EVERY["asks"]()).found
     answers = [given for tag, given in found if tag == "button" and given.get("name") == "level"]
-    assert [one["value"] for one in answers] == ["told", "shape", "history", "none"]
+    assert [one["value"] for one in answers] == ["none", "visit", "told", "history", "around", "voice"]
     assert {one["class"] for one in answers} == {"level"}
     boxes = [given for tag, given in found if given.get("type") == "checkbox"]
     assert [box["name"] for box in boxes] == ["improve"]
     assert "checked" not in boxes[0]
-
-
-def test_a_ready_answer_never_holds_what_is_most_like_being_watched():
-    assert all(source.intrusion <= 0.3 for one in LEVELS for source in one.sources)
 
 
 def test_a_card_says_why_with_each_thread_in_words_and_where_it_would_stand():

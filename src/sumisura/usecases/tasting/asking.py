@@ -14,7 +14,7 @@ from sumisura.usecases.again import again
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.tasting import cards, ranking
 from sumisura.usecases.tasting.guests import Guest, guest
-from sumisura.usecases.tasting.signals import fresh, record_many, signal
+from sumisura.usecases.tasting.signals import fresh, heed, record_many, signal
 from sumisura.usecases.tasting.tastes import Ask
 
 VISIT = timedelta(hours=6)
@@ -42,8 +42,10 @@ def answer(services: Services, visitor: Visitor, id_: str, said: str) -> None:
 
     Raises:
         BadInput: it answers nothing that is asked here.
+        WithdrawnMeanwhile: what they told us was withdrawn after the page was made.
     """
     with services.store.write(durable=False) as tx:
+        heed(services, tx, visitor, ANSWERS)
         who = guest(services, tx, visitor)
         about = tuple(id_.split(">"))
         if any(name not in who.taste.population.row for name in about):

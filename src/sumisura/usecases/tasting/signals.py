@@ -46,8 +46,13 @@ def signal(
 
 @again
 def tell(services: Services, visitor: Visitor, *signals: Signal) -> tuple[Refused, ...]:
-    """Record what a visitor just told or did; the next answer knows it."""
+    """Record what a visitor just told or did; the next answer knows it.
+
+    Raises:
+        WithdrawnMeanwhile: its source was withdrawn after the page they act from was made.
+    """
     with services.store.write(durable=False) as tx:
+        heed(services, tx, visitor, *(one.source for one in signals if one.what != REFUSED))
         told = in_context(tx, visitor, signals)
         return record_many(services, tx, visitor.brand.id, visitor.party, told)
 
@@ -68,6 +73,14 @@ def _repeats(one: Signal, last: Signal | None) -> bool:
     if last is None or replace(last, id=one.id, at=one.at) != one:
         return False
     return one.what == REFUSED or abs(one.at - last.at) < AGAIN
+def heed(services: Services, tx: Transaction, visitor: Visitor, *sources: str) -> None:
+    """Let nothing rest on these sources that was withdrawn after the page the visitor acts from was made.
+
+    Raises:
+        WithdrawnMeanwhile: one was.
+    """
+    standing = Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
+    standing.heed(visitor.seen, [(PERSONALISE, one) for one in sources])
 
 
 def in_context(tx: Transaction, visitor: Visitor, signals: Iterable[Signal]) -> Sequence[Signal]:
@@ -135,7 +148,7 @@ def agreed(signals: Iterable[Signal], consents: Consents, services: Services) ->
         or (
             one.source in sources
             and (now - one.at).days <= source(one.source).keep_days
-            and may(consents.grants, PERSONALISE, one.source, one.at)
+            and consents.covers(PERSONALISE, one.source, one.at, now)
         )
     )
 

@@ -8,19 +8,21 @@ from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
 from sumisura.taste.model import ItemId, Signal
 from sumisura.taste.serving.questions import contrast
+from sumisura.trust import texts
 from sumisura.trust.grants import Grants
-from sumisura.trust.sources import TEXT
 from sumisura.usecases.again import again
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shop import ordered
 from sumisura.usecases.shop.as_it_is import AS_IT_IS
 from sumisura.usecases.tasting import ranking
 from sumisura.usecases.tasting.guests import Guest, guest
-from sumisura.usecases.tasting.signals import PERSONALISE, record_many, signal
+from sumisura.usecases.tasting.signals import PERSONALISE, heed, record_many, signal
 from sumisura.usecases.tasting.tastes import Ask, SurveyView
 
 KIND = "survey"
 RATINGS = "ratings"
+ASKING = ("survey", RATINGS)
+"""What one agrees to who wants to be asked after a purchase; who never said anything is asked, and may skip."""
 STARS = {"5": "I love it", "4": "I like it", "3": "It is all right", "2": "Not quite", "1": "Not at all"}
 MATTERED, LIKED, NEXT = "mattered", "liked", "next"
 NEXT_WORDS = "Which would you rather see more of?"
@@ -51,7 +53,7 @@ def show(services: Services, visitor: Visitor, id_: OrderId) -> SurveyView | Non
         found = tx.records.get(visitor.brand.id, KIND, id_)
         if found is not None:
             return _thanks(id_, decode(found.body, _Answered))
-        if order.state in UNASKED:
+        if order.state in UNASKED or _refused(services, tx, visitor):
             return None
         asked = questions(services, tx, guest(services, tx, visitor), order)
     return SurveyView(id_, asked) if asked else None
@@ -63,6 +65,7 @@ def answer(services: Services, visitor: Visitor, id_: OrderId, answers: Mapping[
 
     Raises:
         BadInput: an answer to what was not asked, or about an order that is not asked about.
+        WithdrawnMeanwhile: answers were withdrawn after the page was made.
     """
     with services.store.write() as tx:
         brand, party = visitor.brand.id, visitor.party
@@ -77,7 +80,10 @@ def answer(services: Services, visitor: Visitor, id_: OrderId, answers: Mapping[
             before = after = _top(who)
             if answered:
                 # Agreed to first: what is told before that moment may not be kept.
-                Grants(services.ids).give(tx, brand, party, PERSONALISE, RATINGS, TEXT)
+                heed(services, tx, visitor, RATINGS)
+                text = texts.current(services.clock.now()).version
+                pair = [(PERSONALISE, RATINGS)]
+                Grants(services.ids).give_all(tx, brand, party, pair, text, despite=visitor.despite)
                 told = [one for ask in answered for one in _signals(services, order, ask, answers[ask.id])]
                 record_many(services, tx, brand, party, told)
                 after = _top(guest(services, tx, visitor))
@@ -94,6 +100,13 @@ def questions(services: Services, tx: Transaction, who: Guest, order: Order) -> 
     if pair is not None:
         asked.append(_between(who, *pair))
     return [one for one in asked if one is not None]
+
+
+def _refused(services: Services, tx: Transaction, visitor: Visitor) -> bool:
+    """Whether they agreed to be asked once, and took it back."""
+    standing = Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
+    ever = any((one.purpose, one.source) == ASKING for one in standing.grants)
+    return ever and ASKING not in standing.open
 
 
 def _asked(

@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from sumisura.kernel import Family, Money
 from sumisura.taste.model import Item, Manners
+from sumisura.trust.levels import NOTHING
 from sumisura.trust.sources import Source
+from sumisura.trust.texts import Change
 
 
 class Fit(StrEnum):
@@ -178,6 +180,65 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
+class CellView:
+    """One switch: may this source be used for this purpose?
+
+    Args:
+        title: what it is called: the source, and what for.
+        on: it is agreed to.
+        free: it can be agreed to now; what improves the shop for all must first be used for oneself.
+        since, version, words: of what was agreed to, word for word; None and "" where it is off.
+        despite: the browser's own refusal that was on when it was given all the same.
+    """
+
+    purpose: str
+    source: str
+    title: str
+    on: bool
+    free: bool = True
+    since: datetime | None = None
+    version: str = ""
+    words: str = ""
+    despite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """One purpose over all sources; ``on`` where any of its cells is."""
+
+    purpose: str
+    title: str
+    words: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicesView:
+    """Everything one may agree to, as switches.
+
+    Args:
+        level: the ready answer it is, or ``own``.
+        rows: (source, a cell for each purpose; None where that purpose has no use for it).
+        changes: what was agreed to in words that mean something else by now, and was not answered yet.
+        text: the version of the words shown, and the day it is from.
+        gpc: the browser asks not to be profiled.
+    """
+
+    level: str = NOTHING
+    columns: Sequence[ColumnView] = ()
+    rows: Sequence[tuple[Source, Sequence[CellView | None]]] = ()
+    changes: Sequence[Change] = ()
+    text: str = ""
+    dated: date | None = None
+    gpc: bool = False
+
+    @property
+    def granted(self) -> Sequence[CellView]:
+        """The switches that are on."""
+        return [cell for _, cells in self.rows for cell in cells if cell and cell.on]
+
+
+@dataclass(frozen=True, slots=True)
 class FactView:
     """Something believed about a customer.
 
@@ -230,6 +291,7 @@ class TasteView:
     friend_code: str = ""
     friends: int = 0
     empty: str = ""
+    choices: ChoicesView = field(default_factory=ChoicesView)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,17 @@ from sumisura.taste.model import ItemId, Manners, Signal
 from sumisura.taste.saying.facts import Fact, believed
 from sumisura.taste.serving.looks import LOOK
 from sumisura.taste.serving.rewind import days, until
+from sumisura.trust import texts
 from sumisura.trust.admission import Refused
-from sumisura.trust.grants import Grants
-from sumisura.trust.sources import SOURCES, TEXT, Source, source
+from sumisura.trust.grants import Consents, Grants
+from sumisura.trust.sources import SOURCES, Source, source
+from sumisura.trust.texts import Pair
 from sumisura.usecases.again import again
 from sumisura.usecases.learning import crowds
 from sumisura.usecases.my_data import cutting
 from sumisura.usecases.noticing import note
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.tasting import cards, circles, ranking, signals
+from sumisura.usecases.tasting import cards, choices, circles, ranking, signals
 from sumisura.usecases.tasting.guests import Guest, guest
 from sumisura.usecases.tasting.signals import PERSONALISE, REFUSED, WISHES, signal
 from sumisura.usecases.tasting.tastes import FactView, SourceView, TasteView
@@ -40,7 +42,11 @@ OPEN = frozenset({"liked", REFUSED, "viewed", "preferred", "passed"})
 
 @again
 def grant(services: Services, visitor: Visitor, name: str, on: bool) -> None:
-    """Agree to one source, or take it back: as easily, and from this moment on."""
+    """Agree to one source, or take it back: as easily, and from this moment on.
+
+    Raises:
+        WithdrawnMeanwhile: it was withdrawn after the page they act from was made; it stays so.
+    """
     source(name)
     with services.store.write() as tx:
         _switch(services, tx, visitor, [name], on=on, improve=_improves(services, tx, visitor))
@@ -48,7 +54,7 @@ def grant(services: Services, visitor: Visitor, name: str, on: bool) -> None:
 
 @again
 def grant_many(services: Services, visitor: Visitor, sources: Sequence[str], improve: bool) -> None:
-    """Agree to these sources at once, and whether theirs is added to what all learn from."""
+    """Agree to these sources at once, and whether theirs is added to what all learn from; raises as ``grant``."""
     for name in sources:
         source(name)
     with services.store.write() as tx:
@@ -56,20 +62,102 @@ def grant_many(services: Services, visitor: Visitor, sources: Sequence[str], imp
         _serve(tx, visitor, declined=False)
 
 
+def choose(services: Services, visitor: Visitor, sources: Sequence[str], improve: bool) -> None:
+    """Agree to exactly these sources; none withdraws everything. What is withdrawn is so even where the rest raises.
+
+    Raises:
+        WithdrawnMeanwhile: as ``grant``.
+    """
+    _keep_only(services, visitor, sources)
+    if sources:
+        grant_many(services, visitor, sources, improve)
+
+
 @again
+def allow(services: Services, visitor: Visitor, purpose: str, name: str, on: bool) -> None:
+    """Agree to one source for one purpose, or take that back; ``personalise`` goes as ``grant``.
+
+    Raises:
+        UnknownSource: there is no such source.
+        BadInput: nobody is asked for that purpose and source.
+        WithdrawnMeanwhile: as ``grant``.
+    """
+    source(name)
+    _asked(services, purpose, name)
+    with services.store.write() as tx:
+        if purpose == PERSONALISE:
+            _switch(services, tx, visitor, [name], on=on, improve=_improves(services, tx, visitor))
+        elif on:
+            _give(services, tx, visitor, [(purpose, name)])
+        else:
+            _take(services, tx, visitor, [(purpose, name)])
+
+
+@again
+def allow_all(services: Services, visitor: Visitor, purpose: str, on: bool) -> None:
+    """Agree to a purpose for every source that can be, or take it back for all; raises as ``allow``."""
+    with services.store.write() as tx:
+        standing = Grants(services.ids).of(tx, visitor.brand.id, visitor.party).open
+        if on:
+            asked = texts.current(services.clock.now()).pairs()
+            free = [pair for pair in asked if pair[0] == purpose and choices.is_free(standing, *pair)]
+            _give(services, tx, visitor, free)
+        else:
+            _take(services, tx, visitor, [pair for pair in sorted(standing) if pair[0] == purpose])
+
+
 def improve(services: Services, visitor: Visitor, on: bool) -> None:
     """Add theirs to what all learn from, or take it out again."""
-    grants = Grants(services.ids)
+    allow_all(services, visitor, IMPROVE, on)
+
+
+@again
+def reread(services: Services, visitor: Visitor, agrees: bool) -> None:
+    """Answer to words that changed: agree to them as they now read, or have the old ones hold; either way once."""
+    now, grants = services.clock.now(), Grants(services.ids)
     with services.store.write() as tx:
         consents = grants.of(tx, visitor.brand.id, visitor.party)
-        purposes = (PERSONALISE,) if on else (PERSONALISE, IMPROVE)
-        for name in sorted(
-            {name for purpose in purposes for name in signals.granted(consents, services, purpose)}
-        ):
-            if on:
-                grants.give(tx, visitor.brand.id, visitor.party, IMPROVE, name, TEXT)
-            else:
-                _leave(services, tx, visitor, name)
+        if agrees:
+            changed = [(one.purpose, one.source) for one in texts.changes(consents.grants, now)]
+            _give(services, tx, visitor, changed)
+        elif consents.grants:
+            grants.keep_old(tx, visitor.brand.id, visitor.party, texts.current(now).version)
+
+
+def standing(services: Services, visitor: Visitor) -> Consents:
+    """What they agreed to, as it stands."""
+    if not visitor.party:
+        return Consents()
+    with services.store.read() as tx:
+        return Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
+
+
+def obey(services: Services, visitor: Visitor) -> None:
+    """Their browser asks not to be profiled: take back all that was not agreed to in spite of that.
+
+    See docs/decisions/trust-gpc-withdraws.md.
+    """
+    if unconfirmed(standing(services, visitor)):  # who only reads need not wait for those who write
+        _obey(services, visitor)
+
+
+@again
+def _obey(services: Services, visitor: Visitor) -> None:
+    with services.store.write() as tx:
+        consents = Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
+        over = unconfirmed(consents)
+        for name in sorted({name for purpose, name in over if purpose == PERSONALISE}):
+            _end(services, tx, visitor, name, why="gpc")
+            if name == circles.FRIENDS:
+                circles.listed(services, tx, visitor, on=False)
+        _take(services, tx, visitor, sorted(over), why="gpc")
+
+
+def unconfirmed(consents: Consents) -> frozenset[Pair]:
+    """What is open, and was not given in spite of a browser that refuses."""
+    return frozenset(
+        (one.purpose, one.source) for one in consents.grants if one.during.end is None and not one.despite
+    )
 
 
 @again
@@ -184,6 +272,7 @@ def _view(services: Services, tx: Transaction, who: Guest, as_of: date | None) -
         shown_as_of=as_of,
         top=cards.cards(services, tx, who, best),
         empty="" if best else ranking.nothing(who),
+        choices=choices.view(consents, services.clock.now(), gpc=visitor.gpc),
     )
 
 
@@ -217,25 +306,61 @@ def _source(one: Source, since: Mapping[str, datetime], kept: Iterable[Signal]) 
 def _switch(
     services: Services, tx: Transaction, visitor: Visitor, names: Sequence[str], *, on: bool, improve: bool
 ) -> None:
-    grants, brand, party = Grants(services.ids), visitor.brand.id, visitor.party
     for name in names:
         if on:
-            grants.give(tx, brand, party, PERSONALISE, name, TEXT)
-            if improve:
-                grants.give(tx, brand, party, IMPROVE, name, TEXT)
-            cutting.sewn(tx, brand, party, name)
+            wanted = [(PERSONALISE, name), *([(IMPROVE, name)] if improve else [])]
+            _give(services, tx, visitor, wanted)
         else:
-            _leave(services, tx, visitor, name)
-            grants.withdraw(tx, brand, party, PERSONALISE, name)
-            cutting.note(services, tx, brand, party, name)
+            _end(services, tx, visitor, name)
         if name == circles.FRIENDS:
             circles.listed(services, tx, visitor, on=on)
 
 
-def _leave(services: Services, tx: Transaction, visitor: Visitor, name: str) -> None:
-    """Take what came from a source out of what all learn from."""
-    Grants(services.ids).withdraw(tx, visitor.brand.id, visitor.party, IMPROVE, name)
+def _give(services: Services, tx: Transaction, visitor: Visitor, pairs: Sequence[Pair]) -> None:
+    """Agree to these, in the words the page shows, unless one was withdrawn since the page was made."""
+    grants, brand, party = Grants(services.ids), visitor.brand.id, visitor.party
+    grants.of(tx, brand, party).heed(visitor.seen, pairs)
+    text = texts.current(services.clock.now()).version
+    grants.give_all(tx, brand, party, pairs, text, despite=visitor.despite)
+    for purpose, name in pairs:
+        if purpose == PERSONALISE:
+            cutting.sewn(tx, brand, party, name)
+
+
+def _end(services: Services, tx: Transaction, visitor: Visitor, name: str, *, why: str = "") -> None:
+    """Take back all that was agreed to of a source, whatever for."""
     crowds.withdraw(services, tx, visitor.brand.id, visitor.party, name)
+    standing = Grants(services.ids).of(tx, visitor.brand.id, visitor.party).open
+    _take(services, tx, visitor, [pair for pair in sorted(standing) if pair[1] == name], why=why)
+    cutting.note(services, tx, visitor.brand.id, visitor.party, name)
+
+
+@again
+def _keep_only(services: Services, visitor: Visitor, sources: Sequence[str]) -> None:
+    """Take back all that was agreed to but of these sources."""
+    with services.store.write() as tx:
+        standing = Grants(services.ids).of(tx, visitor.brand.id, visitor.party).open
+        over = sorted({name for _, name in standing} - set(sources))
+        _switch(services, tx, visitor, over, on=False, improve=False)
+
+
+def _take(
+    services: Services, tx: Transaction, visitor: Visitor, pairs: Sequence[Pair], *, why: str = ""
+) -> None:
+    """Take these back; what all learn from is rid of it in the same unit of work."""
+    for purpose, name in pairs:
+        if purpose == IMPROVE:
+            crowds.withdraw(services, tx, visitor.brand.id, visitor.party, name)
+    Grants(services.ids).withdraw_all(tx, visitor.brand.id, visitor.party, pairs, why=why)
+
+
+def _asked(services: Services, purpose: str, name: str) -> None:
+    if texts.current(services.clock.now()).clause(purpose, name) is None:
+        raise BadInput(
+            f"nobody is asked for “{name[:30]}” to be used for “{purpose[:30]}”",
+            where="switch",
+            mend="Use the page’s switches.",
+        )
 
 
 def _improves(services: Services, tx: Transaction, visitor: Visitor) -> bool:
