@@ -1,15 +1,18 @@
 """What may be learned from: the journal through the gate, page by page, as signals by customer."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import isfinite
 
-from sumisura.kernel import BrandId, Event
+from sumisura.kernel import BrandId, Event, PartyId
+from sumisura.store.ports import Transaction
 from sumisura.taste.model import MEANINGS, ItemId, Signal
 from sumisura.taste.serving.occasions import GIFT
+from sumisura.trust.grants import WITHDRAWN, Grants
 from sumisura.trust.sources import SOURCES
 from sumisura.usecases.services import Services
+from sumisura.usecases.tasting.signals import PERSONALISE
 
 IMPROVE = "improve"
 PAGE = 5_000
@@ -24,10 +27,12 @@ class Exported:
     Args:
         signals: party → signals, oldest first.
         simulated: the parties that are no persons.
+        position: where in the journal the reading ended; what was withdrawn before that is not in it.
     """
 
     signals: dict[str, list[Signal]] = field(default_factory=dict)
     simulated: set[str] = field(default_factory=set)
+    position: int = 0
 
     @property
     def events(self) -> int:
@@ -46,6 +51,15 @@ class Exported:
             for one in told:
                 counts[one.source] = counts.get(one.source, 0) + 1
         return counts
+
+    def without(self, pairs: Iterable[tuple[str, str]]) -> bool:
+        """Take these (party, source) pairs out, and say whether anything of them was in it."""
+        before = self.events
+        for party, source in pairs:
+            left = [one for one in self.signals.pop(party, []) if one.source != source]
+            if left:
+                self.signals[party] = left
+        return self.events < before
 
     def add(self, event: Event, one: Signal) -> None:
         """Take one in; of one customer's the oldest go when there are too many."""
@@ -66,7 +80,7 @@ def export(
         step: told how many entries of the journal were looked at.
     """
     now, found, looked = services.clock.now(), Exported(), 0
-    for events in _pages(services, brand):
+    for events, found.position in _pages(services, brand):
         looked += len(events)
         for event in events:
             one = signal_of(event, now)
@@ -75,7 +89,37 @@ def export(
         step(looked)
     for party, told in found.signals.items():
         found.signals[party] = _latest(told)
+    _settle(services, brand, found)
     return found
+
+
+def taken_back(
+    services: Services, tx: Transaction, brand: BrandId, after: int
+) -> tuple[set[tuple[str, str]], int]:
+    """The (party, source) pairs that were withdrawn past a position, and the position of the last that was looked at."""
+    found: set[tuple[str, str]] = set()
+    while True:
+        reading = services.gate.read(tx, brand, "consent", after=after, limit=PAGE)
+        for event in (entry.event for entry in reading.entries):
+            if event.kind == WITHDRAWN and event.context["purpose"] in {IMPROVE, PERSONALISE}:
+                found.add((event.party, str(event.context["source"])))
+        if not reading.passed:
+            return found, after
+        after = reading.position
+
+
+def _settle(services: Services, brand: BrandId, found: Exported) -> None:
+    """Take out what was withdrawn while the journal was being read: a page is judged when it is read."""
+    grants = Grants(services.ids)
+    with services.store.read() as tx:
+        found.without(
+            [
+                (party, source)
+                for party, told in list(found.signals.items())
+                for source in {one.source for one in told}
+                if not {(IMPROVE, source), (PERSONALISE, source)} <= grants.of(tx, brand, PartyId(party)).open
+            ]
+        )
 
 
 def signal_of(event: Event, now: datetime) -> Signal | None:
@@ -98,7 +142,7 @@ def signal_of(event: Event, now: datetime) -> Signal | None:
     )
 
 
-def _pages(services: Services, brand: BrandId) -> Iterator[list[Event]]:
+def _pages(services: Services, brand: BrandId) -> Iterator[tuple[list[Event], int]]:
     """Each in a unit of work of its own: nobody waits for a night's reading."""
     after = 0
     while True:
@@ -106,7 +150,7 @@ def _pages(services: Services, brand: BrandId) -> Iterator[list[Event]]:
             reading = services.gate.read(tx, brand, IMPROVE, after=after, limit=PAGE)
         if not reading.passed:
             return
-        yield [entry.event for entry in reading.entries]
+        yield [entry.event for entry in reading.entries], reading.position
         after = reading.position
 
 

@@ -1,6 +1,6 @@
 """Put a model to use, or go back to the one before: a decision, kept like every other."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from sumisura.kernel import BrandId, Decision, Event, EventId, PartyId
@@ -27,9 +27,16 @@ def promote(
     instead_of: str = "",
     name: str = POPULATION,
     policy: str = POLICY,
-) -> Promotion:
-    """Use a saved version from now on, and delete what one can no longer go back to."""
+    unless: Callable[[Transaction], bool] = lambda _tx: False,
+) -> Promotion | None:
+    """Use a saved version from now on, and delete what one can no longer go back to.
+
+    Args:
+        unless: asked in the unit of work that would put it to use; True leaves everything as it is, and returns None.
+    """
     with services.store.write() as tx:
+        if unless(tx):
+            return None
         done = services.models.promote(tx, brand, version, why, name=name)
         _decided(services, tx, brand, name, policy, (instead_of or NONE, version), done)
     with services.store.read() as tx:

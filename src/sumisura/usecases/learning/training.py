@@ -14,6 +14,7 @@ import structlog
 
 from sumisura.kernel import BrandId
 from sumisura.stats.intervals import Estimate, mean, paired
+from sumisura.store.ports import Transaction
 from sumisura.taste import repo
 from sumisura.taste.card import Card, Given, bands, worst
 from sumisura.taste.evaluation.replay import Case, Served, Split, after, by_popularity, cases, latest, served
@@ -25,7 +26,7 @@ from sumisura.taste.learning.strengths import DEFAULTS
 from sumisura.taste.model import Item, Kind, Signal
 from sumisura.taste.population import PLAIN, Population, Strength
 from sumisura.usecases.learning import promoting
-from sumisura.usecases.learning.export import Exported, export
+from sumisura.usecases.learning.export import Exported, export, taken_back
 from sumisura.usecases.learning.fitting_designs import fit_designs
 from sumisura.usecases.learning.fitting_looks import fit_looks
 from sumisura.usecases.services import Services
@@ -40,6 +41,9 @@ HELD = 0.2
 """The part of events, the latest, that is held back to measure on."""
 FORGETS = promoting.FORGETS
 """A model older than this is replaced unless the new one is shown to be worse: what was taken back is forgotten then."""
+ROUNDS = 3
+"""How often a model is learned anew within one night because something was taken back meanwhile."""
+BUSY = "what it learned from was being taken back all the while; the next night learns it anew"
 log = structlog.get_logger()
 
 
@@ -99,20 +103,52 @@ def train(
     if len(exported.signals) < LEAST_CUSTOMERS or exported.events < LEAST_EVENTS:
         _forget(services, brand, items, incumbent)
         return _card(services, brand, exported, None, None, incumbent, designs)
-    fit_looks(services, brand, exported.signals, items)
+    fit_looks(services, brand, exported.signals, items, partial(_outlived, services, brand, exported))
     trial = measure(exported, items, incumbent, rng, progress, services.factoriser)
     promoted, why = verdict(trial, incumbent, now)
     recipe = trial.recipe if trial else USUAL
     told = partial(progress, "Fitting the model")
     fitted = fit(items, exported.signals, now, rng, recipe, told, services.factoriser)
+    for _ in range(ROUNDS if promoted else 0):
+        if _promote(services, brand, fitted, why, incumbent, exported):
+            break
+        # Somebody took something back while it was learned: it is learned again without that, at once.
+        fitted = fit(items, exported.signals, now, rng, recipe, told, services.factoriser)
+    else:
+        promoted, why = False, why if not promoted else BUSY
     card = _card(services, brand, exported, trial, fitted, incumbent, designs)
     card = replace(card, promoted=promoted, why=why)
-    if promoted:
-        services.models.save(brand, fitted.version, fitted.to_bytes())
-        promoting.promote(services, brand, fitted.version, why, instead_of=card.incumbent)
     services.models.save_card(brand, card)
     log.info("model.trained", brand=brand, version=fitted.version, promoted=promoted, why=why)
     return card
+
+
+def _promote(
+    services: Services,
+    brand: BrandId,
+    fitted: Population,
+    why: str,
+    incumbent: Population | None,
+    exported: Exported,
+) -> bool:
+    """Put a model to use, unless something it learned from was withdrawn meanwhile; that is then taken out of the export."""
+    services.models.save(brand, fitted.version, fitted.to_bytes())
+    before = incumbent.version if incumbent else ""
+    done = promoting.promote(
+        services,
+        brand,
+        fitted.version,
+        why,
+        instead_of=before,
+        unless=partial(_outlived, services, brand, exported),
+    )
+    return done is not None
+
+
+def _outlived(services: Services, brand: BrandId, exported: Exported, tx: Transaction) -> bool:
+    """Take out of an export what was withdrawn since it was read, and say whether there was any."""
+    pairs, exported.position = taken_back(services, tx, brand, exported.position)
+    return exported.without(pairs)
 
 
 def _forget(services: Services, brand: BrandId, items: Sequence[Item], incumbent: Population | None) -> None:

@@ -73,6 +73,8 @@ def _repeats(one: Signal, last: Signal | None) -> bool:
     if last is None or replace(last, id=one.id, at=one.at) != one:
         return False
     return one.what == REFUSED or abs(one.at - last.at) < AGAIN
+
+
 def heed(services: Services, tx: Transaction, visitor: Visitor, *sources: str) -> None:
     """Let nothing rest on these sources that was withdrawn after the page the visitor acts from was made.
 

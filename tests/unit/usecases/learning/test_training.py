@@ -266,3 +266,52 @@ def test_a_family_that_sold_nothing_has_no_model(services, ada):
     assert training.fit_designs(services, ada.brand.id, rng()) == {}
     with services.store.read() as tx:
         assert services.models.designs(tx, ada.brand.id, "rings") is None
+
+
+def take_back(services, party, purpose="improve"):
+    with services.store.write() as tx:
+        Grants(services.ids).withdraw(tx, SHOP.id, PartyId(party), purpose, "purchases")
+
+
+@pytest.mark.parametrize("purpose", ["improve", "personalise"])
+def test_what_is_withdrawn_after_the_export_is_in_no_model_that_is_used(anywhere, monkeypatch, purpose):
+    crowd(anywhere)
+    fitting, fitted = training.fit, []
+
+    def fit_meanwhile(items, signals, *rest):
+        model = fitting(items, signals, *rest)
+        if "pty_3" in signals and len(signals) == 120:  # the last fit, over everybody: Ada is quicker than it
+            fitted.append(model.version)
+            take_back(anywhere, "pty_3", purpose)
+        return model
+
+    monkeypatch.setattr(training, "fit", fit_meanwhile)
+    card = train(anywhere, SHOP.id, rng())
+    assert card.promoted, card.why
+    assert fitted
+    assert in_use(anywhere).version not in fitted
+    assert in_use(anywhere).rests_on.parties == card.customers == 119
+    assert [one.context["shown"] for one in decisions(anywhere)] == [[in_use(anywhere).version]]
+
+
+def test_a_model_that_people_keep_leaving_is_not_used(stocked, monkeypatch):
+    crowd(stocked)
+    fitting, left = training.fit, iter(range(100))
+
+    def fit_meanwhile(items, signals, *rest):
+        take_back(stocked, f"pty_{next(left)}")
+        return fitting(items, signals, *rest)
+
+    monkeypatch.setattr(training, "fit", fit_meanwhile)
+    card = train(stocked, SHOP.id, rng())
+    assert not card.promoted
+    assert "taken back all the while" in card.why
+    assert in_use(stocked) is None
+
+
+def test_what_is_withdrawn_while_the_journal_is_read_is_not_exported(stocked, monkeypatch):
+    crowd(stocked, 5)
+    monkeypatch.setattr("sumisura.usecases.learning.export.PAGE", 20)
+    found = export(stocked, SHOP.id, lambda looked: take_back(stocked, "pty_0") if looked > 10 else None)
+    assert "pty_0" not in found.signals
+    assert "pty_1" in found.signals
