@@ -220,17 +220,46 @@ def test_what_suits_is_one_open_option_a_choice_that_can_be_had_with_exact_threa
 
 
 def test_the_threads_of_an_option_add_up_to_what_they_moved_it_by(customer, sold):
+    """S36: on every option there is, marked or not, in the order and in what suits now."""
     ada = customer().agree("stated", "visit")
     ada.say("liked", "material=hemp")
     design = ada.design()
     configure.choose(ada.services, ada.visitor, design, ("leg", "wide"))
     found = lean_of(ada, design)
-    now, nothing = found.now.options(), found.nothing.options()
     for variable in found.space.family.variables:
         for value in variable.values:
-            threads = found.threads(variable, value.name)
             at = found.column[variable.name, value.name]
-            assert sum(one.amount for one in threads) == pytest.approx(now[at] - nothing[at], abs=1e-9)
+            for reasons in (found.suits_now, found.opens):
+                moved = sum(float(part[at]) for part in reasons.added.values())
+                assert abs(moved - (reasons.now[at] - reasons.everyone[at])) < 1e-9
+            threads = found.threads(variable, value.name)
+            moved = found.suits_now.now[at] - found.suits_now.everyone[at]
+            assert sum(one.amount for one in threads) == pytest.approx(moved, abs=1e-9)
+
+
+def test_an_options_place_without_a_source_is_the_place_it_has_for_one_who_never_gave_it(customer, sold):
+    """S36, S89: brute force: the source's consent is withdrawn for good, and the page asked anew."""
+    ada = customer().agree("stated", "visit")
+    ada.say("liked", "material=hemp")
+    ada.say("viewed", "jeans:fabric=recycled-12", "visit")
+    ada.say("viewed", "jeans:leg=wide", "visit")
+    design = ada.design()
+    found = lean_of(ada, design)
+    told = {
+        (source, one.name): found.order_without(one, source)
+        for source in ("stated", "visit")
+        for one in found.space.family.variables
+    }
+    now = ada.options(design)
+    for source, other in (("stated", "visit"), ("visit", "stated")):
+        ada.withdraw(source)
+        order = ada.options(design)
+        ada.agree(source)
+        assert order != now, f"{source} moves something"
+        assert {name: told[source, name] for name in order} == order, other
+        ada.say("liked", "material=hemp")
+        ada.say("viewed", "jeans:fabric=recycled-12", "visit")
+        ada.say("viewed", "jeans:leg=wide", "visit")
 
 
 def lean_of(customer, design):

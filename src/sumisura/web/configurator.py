@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery
 
 from sumisura.kernel import BadInput, DesignId
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.shop import bag, configure
+from sumisura.usecases.shop import bag, configure, proofs
 from sumisura.usecases.shop.views import ConfiguratorView
 from sumisura.web.door import Form, Shopper, Visiting, client, is_htmx
 
@@ -33,6 +33,13 @@ def show(
     asking = _option(why) if why else None
     view = configure.show(shopper.services, shopper.visitor, DesignId(design), asking=asking, did=did)
     return _answer(shopper, view, at=asking[0] if asking else did)
+
+
+@get("/{brand:str}/designs/{design:str}/proof", sync_to_thread=True)
+def proof(shopper: Visiting, design: FromPath[str], choice: FromQuery[str] = "") -> Response[Any]:
+    """The exact sums behind a design's orders, suggestions and price; ``choice`` asks about one choice."""
+    view = proofs.proof(shopper.services, shopper.visitor, DesignId(design), choice)
+    return shopper.page("proof_design.html", view=view)
 
 
 @post("/{brand:str}/designs/{design:str}/choose", sync_to_thread=True)
@@ -170,4 +177,4 @@ def _option(text: str) -> tuple[str, str]:
     return variable, value
 
 
-HANDLERS = [start, show, choose, anyway, retract, finish, unfinish, undo, write, put_in_bag]
+HANDLERS = [start, show, proof, choose, anyway, retract, finish, unfinish, undo, write, put_in_bag]

@@ -63,7 +63,16 @@ def _told(option: OptionView) -> tuple[object, ...]:
     words = (option.name, option.label, option.benefit, option.state)
     look = tuple(f"{name}={hint}" for name, hint in option.look.items())
     sewn = tuple((thread.name, thread.amount < 0, round(thread.share, 2)) for thread in option.threads)
-    return (*words, option.delta.amount, option.delta.currency, option.lead_days, look, sewn, option.why)
+    return (
+        *words,
+        option.delta.amount,
+        option.delta.currency,
+        option.lead_days,
+        look,
+        sewn,
+        option.why,
+        option.badge,
+    )
 
 
 def _shape(variable: VariableView) -> str:

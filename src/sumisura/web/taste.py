@@ -14,7 +14,7 @@ from sumisura.taste.model import ItemId
 from sumisura.trust.levels import LEVELS, level
 from sumisura.usecases.office import arms
 from sumisura.usecases.shop import goods
-from sumisura.usecases.tasting import asking, circles, recommend, survey, wishes
+from sumisura.usecases.tasting import asking, circles, greeting, recommend, survey, wishes
 from sumisura.web.door import Form, Shopper, Visiting, client, is_htmx
 
 YES = "yes"
@@ -50,8 +50,11 @@ def item(
 
 
 @get("/{brand:str}/proof", sync_to_thread=True)
-def proof(shopper: Visiting, item: FromQuery[str]) -> Response[Any]:
-    """The exact sum behind a place in a ranking."""
+def proof(shopper: Visiting, item: FromQuery[str] = "") -> Response[Any]:
+    """The exact sum behind a place in a ranking; without an item, behind the home's greeting."""
+    if not item:
+        view = greeting.proof(shopper.services, shopper.visitor)
+        return shopper.page("proof_home.html", view=view)
     return shopper.page("proof.html", view=recommend.proof(shopper.services, shopper.visitor, ItemId(item)))
 
 

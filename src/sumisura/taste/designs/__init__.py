@@ -4,8 +4,8 @@ from sumisura.taste.designs.history import History
 from sumisura.taste.designs.learn import learn
 from sumisura.taste.designs.model import DesignModel
 from sumisura.taste.designs.posterior import Posterior
-from sumisura.taste.designs.reasons import TASTE, Because, Part, because
+from sumisura.taste.designs.reasons import CHOICES, Because, Part, Player, Reasons, resting_on
 
 __all__ = [
-    "TASTE", "Because", "DesignModel", "History", "Part", "Posterior", "because", "learn",
+    "CHOICES", "Because", "DesignModel", "History", "Part", "Player", "Posterior", "Reasons", "learn", "resting_on",
 ]  # fmt: skip

@@ -113,6 +113,20 @@ class History:
         """
         return self - self._counted(sales)
 
+    def over(self, columns: Sequence[tuple[str, str]]) -> "History":
+        """The same sales in other options; what these do not have is left out of a sale.
+
+        Example:
+            >>> old = History.of([("size", "S"), ("size", "L")], [{"size": "L"}])
+            >>> old.over([("size", "XS"), ("size", "S"), ("size", "L")]).rows.tolist()
+            [[2]]
+        """
+        pairs = [
+            {self.columns[self.first[at] + value] for at, value in enumerate(row) if value != MISSING}
+            for row in self.rows.tolist()
+        ]
+        return History.summed(columns, zip(map(dict, pairs), self.counts.tolist(), strict=True))
+
     def _counted(self, sales: Iterable[Mapping[str, object]]) -> "History":
         rows = self.rows_of(sales)
         return History(self.columns, *_summed(rows, np.ones(len(rows), np.int64)))

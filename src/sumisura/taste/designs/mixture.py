@@ -70,7 +70,21 @@ class Mixture:
     @cached_property
     def share(self) -> Floats:
         """q: share of each value within its variable, the defaults as one sale and one more spread evenly."""
-        total = 1.0 / self.width[self.owner]
+        share: Floats = self._sold / self._sold_at_all
+        return share
+
+    @cached_property
+    def spread(self) -> Floats:
+        """Standard deviation of the log of each share, √(1/a - 1/A) for a of A sales: large for what was seldom sold.
+
+        Source: the delta method on a share's posterior, a beta distribution.
+        """
+        return np.asarray(np.sqrt(np.maximum(1.0 / self._sold - 1.0 / self._sold_at_all, 0.0)))
+
+    @cached_property
+    def _sold(self) -> Floats:
+        """(columns,) sales that have each value, those of the priors among them."""
+        total: Floats = 1.0 / self.width[self.owner]
         for row, count in (
             (self.default[None], np.ones(1, np.int64)),
             (self.history.rows, self.history.counts),
@@ -78,8 +92,13 @@ class Mixture:
             sale, variable = np.nonzero(row >= 0)
             columns = self.history.first[variable] + row[sale, variable]
             total += np.bincount(columns, count[sale], len(total))
-        share: Floats = total / np.add.reduceat(total, self.history.first[:-1])[self.owner]
-        return share
+        return total
+
+    @cached_property
+    def _sold_at_all(self) -> Floats:
+        """(columns,) the same, of the variable as a whole."""
+        whole: Floats = np.add.reduceat(self._sold, self.history.first[:-1])[self.owner]
+        return whole
 
     @cached_property
     def likeness(self) -> Floats:

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -97,6 +97,18 @@ class DesignModel(Mixture):
     def with_history(self, history: History) -> "DesignModel":
         """The same noise and defaults over another history, as after one more sale or one forgotten."""
         return replace(self, history=history)
+
+    def over(self, columns: Sequence[tuple[str, str]], defaults: Mapping[str, object]) -> "DesignModel":
+        """The same sales in another revision's options; a new variable has the noise of before anything was fitted.
+
+        Args:
+            columns: every (variable, value) pair of that revision.
+            defaults: its default value of some variables.
+        """
+        history = self.history.over(columns)
+        fitted = dict(zip(self.history.variables, self.noise.tolist(), strict=True))
+        noise = [fitted.get(name, NOISE) for name in history.variables]
+        return DesignModel.of(history, defaults=defaults, noise=noise)
 
     def with_noise(self, noise: Floats) -> "DesignModel":
         """The same history and defaults under other noise, shape (variables,)."""

@@ -1,27 +1,35 @@
-"""Why a value was suggested: what each choice so far added to its log-odds."""
+"""Why a value was suggested: what each choice so far, and each source of the customer's taste, added to its log-odds."""
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from sumisura.taste.designs.history import MISSING
+from sumisura.taste.designs.history import MISSING, Ints
 from sumisura.taste.designs.mixture import PRIORS
+from sumisura.taste.designs.model import DesignModel
 from sumisura.taste.designs.posterior import Posterior
 
-TASTE = -1
-"""Stands for the customer's own liking where a variable's number stands for a choice."""
+Floats = npt.NDArray[np.float64]
+Player = int | str
+"""Who adds something: an earlier choice, by its variable's number, or a source of taste, by its name."""
+CHOICES = "choices"
+"""All earlier choices as one player."""
 
 
 class Part(NamedTuple):
-    """What one earlier choice, or the customer's own taste, did for a suggestion.
+    """What one earlier choice, or one source of taste, did for a suggestion.
 
     Args:
-        variable: whose choice it is, or ``TASTE``.
+        of: whose part it is.
         amount: what it added to the log-odds, in nats.
         without: the log-odds if it were not known.
     """
 
-    variable: int
+    of: Player
     amount: float
     without: float
 
@@ -33,73 +41,123 @@ class Because(NamedTuple):
         log_odds: log of how much likelier the value is than the other.
         everyone: the same before anything is known of this customer.
         parts: strongest first.
-        alike: how many past sales it rests on: each counts as much as it resembles the design so far, beside the one
-            that resembles it most.
-        taking: how many of those have the value.
     """
 
     log_odds: float
     everyone: float
     parts: tuple[Part, ...]
-    alike: float
-    taking: float
+
+    @property
+    def residual(self) -> float:
+        """What the parts leave over: rounding alone."""
+        return self.log_odds - self.everyone - sum(part.amount for part in self.parts)
 
 
-def because(posterior: Posterior, variable: int, value: int, other: int) -> Because:
-    """Split the log-odds of a value over another (the brand's default, say) by the choices so far.
+@dataclass(frozen=True, eq=False)
+class Reasons:
+    """What every player added to the log-probability of every column: ``now == everyone + Σ added``.
 
-    A part's amount is the mean of what it adds when choices are told in the family's order, and in reverse: both
-    telescope, so the amounts add up exactly, and choices that say the same share it.
+    A player's part is the mean of what it adds when all speak in order, choices in the family's order and then sources,
+    and in reverse: both telescope, so the parts add up exactly, and players that say the same share it.
 
     Args:
-        posterior: the design so far; a choice of ``variable`` itself is set aside.
-        variable: the variable's number.
-        value: the value's number.
-        other: the number of the value it is compared with.
+        model: what past sales say.
+        known: value number per variable, -1 where open.
+        liking: source → what it adds to the log-utility of each column; they add up to the liking.
+        left: tells the whole liking had a source never been; None: the others' parts.
+        each: whether every choice is a player by itself, or all of them are `CHOICES`.
     """
-    told = posterior.know(variable, MISSING)
-    players = [*np.flatnonzero(told.known >= 0).tolist(), *([TASTE] if told.liking.any() else [])]
-    nothing = Posterior.of(told.model, np.full_like(told.known, MISSING), np.zeros_like(told.liking))
-    everyone = _log_odds(nothing, variable, value, other)
-    forth = _added(told, nothing, players, (variable, value, other))
-    back = _added(told, nothing, players[::-1], (variable, value, other))
-    parts = [
-        Part(at, (forth[at] + back[at]) / 2.0, _log_odds(_untold(told, at), variable, value, other))
-        for at in players
-    ]
-    alike, taking = _resting_on(told, variable, value)
-    total = _log_odds(told, variable, value, other)
-    return Because(total, everyone, tuple(sorted(parts, key=lambda part: -part.amount)), alike, taking)
+
+    model: DesignModel = field(repr=False)
+    known: Ints
+    liking: Mapping[str, Floats] = field(repr=False)
+    left: Callable[[str], Floats] | None = field(default=None, repr=False)
+    each: bool = True
+
+    @cached_property
+    def players(self) -> tuple[Player, ...]:
+        """Who speaks, in order: the choices, then the sources that say something."""
+        choices: Sequence[Player] = np.flatnonzero(self.known >= 0).tolist()
+        together: Sequence[Player] = [CHOICES] if choices else []
+        sources = [source for source, part in self.liking.items() if part.any()]
+        return (*(choices if self.each else together), *sources)
+
+    @cached_property
+    def told(self) -> Posterior:
+        """The posterior given everything."""
+        return self._posterior(set(self.players))
+
+    @cached_property
+    def everyone(self) -> Floats:
+        """(columns,) log-probabilities before anything is known of this customer."""
+        return self._posterior(set()).options()
+
+    @cached_property
+    def now(self) -> Floats:
+        """(columns,) log-probabilities given everything."""
+        return self.told.options() if self.players else self.everyone
+
+    @cached_property
+    def added(self) -> Mapping[Player, Floats]:
+        """What each player adds, (columns,) each."""
+        forth, back = dict(self._steps(self.players)), dict(self._steps(self.players[::-1]))
+        return {player: (forth[player] + back[player]) / 2.0 for player in self.players}
+
+    @cached_property
+    def without(self) -> Mapping[Player, Floats]:
+        """Log-probabilities if one player were not known, (columns,) each."""
+        return {player: self._without(player).options() for player in self.players}
+
+    def over(self, column: int, other: int) -> Because:
+        """Why one column rather than another of the same variable.
+
+        Example:
+            >>> from sumisura.taste.designs import DesignModel, History
+            >>> columns = [("size", "S"), ("size", "L"), ("colour", "red"), ("colour", "blue")]
+            >>> model = DesignModel.of(History.of(columns, [{"size": "L", "colour": "blue"}, {"size": "S", "colour": "red"}]))
+            >>> taste = {"stated": np.array([0.0, 0.0, 0.5, 0.0])}  # a word for red
+            >>> why = Reasons(model, np.array([1, -1]), taste).over(3, 2)  # blue over red, for someone who chose L
+            >>> [part.of for part in why.parts], [round(part.amount, 2) for part in why.parts], abs(why.residual) < 1e-9
+            ([0, 'stated'], [1.02, -0.5], True)
+        """
+        parts = [
+            Part(player, _between(amounts, column, other), _between(self.without[player], column, other))
+            for player, amounts in self.added.items()
+        ]
+        strongest = tuple(sorted(parts, key=lambda part: -abs(part.amount)))
+        return Because(_between(self.now, column, other), _between(self.everyone, column, other), strongest)
+
+    def _steps(self, players: Sequence[Player]) -> Iterator[tuple[Player, Floats]]:
+        """What each player adds to what those before it have said."""
+        before, spoken = self.everyone, set[Player]()
+        for player in players:
+            spoken.add(player)
+            after = self.now if len(spoken) == len(players) else self._posterior(spoken).options()
+            yield player, after - before
+            before = after
+
+    def _posterior(self, spoken: set[Player]) -> Posterior:
+        heard = [part for source, part in self.liking.items() if source in spoken]
+        return Posterior.of(self.model, self._known(spoken), sum(heard, np.zeros(len(self.model.owner))))
+
+    def _known(self, spoken: set[Player]) -> Ints:
+        if not self.each:
+            return self.known if CHOICES in spoken else np.full_like(self.known, MISSING)
+        numbers = np.arange(len(self.known))
+        heard = np.isin(numbers, [player for player in spoken if isinstance(player, int)])
+        return np.where(heard, self.known, MISSING).astype(self.known.dtype)
+
+    def _without(self, player: Player) -> Posterior:
+        if self.left and isinstance(player, str) and player != CHOICES:
+            return Posterior.of(self.model, self.known, self.left(player))
+        return self._posterior(set(self.players) - {player})
 
 
-def _log_odds(posterior: Posterior, variable: int, value: int, other: int) -> float:
-    chances = posterior.option(variable)
-    return float(chances[value] - chances[other])
+def resting_on(told: Posterior, variable: int, value: int) -> tuple[float, float]:
+    """How many past sales a suggestion rests on: those alike, and those of them that have the value.
 
-
-def _added(
-    told: Posterior, nothing: Posterior, players: list[int], asked: tuple[int, int, int]
-) -> dict[int, float]:
-    """What each player adds to the log-odds when they speak in this order."""
-    amounts, so_far, before = {}, nothing, _log_odds(nothing, *asked)
-    for at in players:
-        if at == TASTE:
-            so_far = Posterior.of(told.model, so_far.known, told.liking)
-        else:
-            so_far = so_far.know(at, int(told.known[at]))
-        after = _log_odds(so_far, *asked)
-        amounts[at], before = after - before, after
-    return amounts
-
-
-def _untold(told: Posterior, at: int) -> Posterior:
-    if at == TASTE:
-        return Posterior.of(told.model, told.known, np.zeros_like(told.liking))
-    return told.know(at, MISSING)
-
-
-def _resting_on(told: Posterior, variable: int, value: int) -> tuple[float, float]:
-    """Past sales alike, each counted by its likeness beside the likest; and those of them with the value."""
+    Each sale counts as much as it resembles the design so far, beside the one that resembles it most.
+    """
     plain = Posterior.of(told.model, told.known, np.zeros_like(told.liking))
     counts = told.model.history.counts
     likeness = (plain.log_weights - told.model.log_counts)[PRIORS:]
@@ -108,3 +166,7 @@ def _resting_on(told: Posterior, variable: int, value: int) -> tuple[float, floa
     weight = counts * np.exp(likeness - likeness.max())
     taking = weight[told.model.history.rows[:, variable] == value].sum()
     return float(weight.sum()), float(taking)
+
+
+def _between(log_chances: Floats, column: int, other: int) -> float:
+    return float(log_chances[column] - log_chances[other])

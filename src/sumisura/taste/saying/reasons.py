@@ -107,6 +107,17 @@ class Teller:
         """
         return self._led(f"{_upper(first.title)} comes first", first, threads, unsure)
 
+    def suits(self, item: Item, threads: Sequence[Thread]) -> Reason:
+        """Why an option suits a customer now.
+
+        Example:
+            >>> from sumisura.taste.model import Kind
+            >>> wide = Item(ItemId("jeans:leg=wide"), Kind.OPTION, "Wide")
+            >>> Teller({}).suits(wide, [Thread("choices", 1.2), Thread("everyone", -0.4)]).sentence
+            'Wide suits you because it goes with what you chose here, although few people here choose it.'
+        """
+        return self._led(f"{_upper(item.title)} suits you", item, threads, 0.0)
+
     def default(self, item: Item, threads: Sequence[Thread] = (), *, unsure: float = 0.0) -> Reason:
         """Why a choice was made beforehand: for this customer, or, without threads, by the maker.
 

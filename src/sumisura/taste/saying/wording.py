@@ -31,6 +31,7 @@ _WHOLE: Final[Mapping[str, tuple[str, str]]] = {
     "everyone": ("many people here choose it", "few people here choose it"),
     "place": ("people near you choose it", "few people near you choose it"),
     "friends": ("what your friends like, all together, points to it", "what your friends like, all together, points away from it"),
+    "choices": ("it goes with what you chose here", "it seldom goes with what you chose here"),
     "returns": ("it differs from what you sent back", "it is like what you sent back"),
 }  # fmt: skip
 _OCCASIONS: Final[Mapping[str, str]] = {

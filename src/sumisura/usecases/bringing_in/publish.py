@@ -1,13 +1,14 @@
 """Bring a brand in from its folder: ``brand.yaml``, its families, ``prices.yaml``, ``presets.yaml`` and ``goods.csv``."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sumisura.files import BadFile, Problems
 from sumisura.files.rows import Spoiled, open_table
-from sumisura.kernel import BadInput, Brand, Family
+from sumisura.kernel import BadInput, Brand, BrandId, Family
 from sumisura.pricing import repo as prices
 from sumisura.pricing.model import Prices, TaxTable
 from sumisura.pricing.rates import standard_rates
@@ -17,10 +18,11 @@ from sumisura.space.errors import Unavailable
 from sumisura.space.read import read_family
 from sumisura.space.read.brand import read_brand
 from sumisura.space.space import Space
+from sumisura.store.ports import Transaction
 from sumisura.taste import repo as tastes
 from sumisura.taste.catalogue import family_item, options, preset_item
 from sumisura.taste.goods import good
-from sumisura.taste.model import Item
+from sumisura.taste.model import Item, Kind
 from sumisura.usecases import brands
 from sumisura.usecases.bringing_in.presets import Preset, read_presets
 from sumisura.usecases.services import Services
@@ -96,10 +98,9 @@ def publish(
     with services.store.write() as tx:
         brands.save(tx, folder.brand)
         prices.save(tx, folder.brand.id, folder.prices)
+        items = _dated(tx, folder.brand.id, _items(spaces), services.clock.now())
         changed = [one.name for one in folder.families if repo.publish(tx, folder.brand.id, one)]
-        tastes.save_items(
-            tx, folder.brand.id, [*_items(spaces), *_presets(spaces, folder.presets), *folder.goods]
-        )
+        tastes.save_items(tx, folder.brand.id, [*items, *_presets(spaces, folder.presets), *folder.goods])
     return Published(folder.brand, spaces, changed)
 
 
@@ -118,8 +119,9 @@ def publish_family(services: Services, brand: Brand, family: Family) -> Publishe
         if brands.find(tx, brand.id) is None:
             brands.save(tx, brand)
             prices.save(tx, brand.id, Prices((), standard_rates()))
+        items = _dated(tx, brand.id, _items([space]), services.clock.now())
         changed = [family.name] if repo.publish(tx, brand.id, family) else []
-        tastes.save_items(tx, brand.id, _items([space]))
+        tastes.save_items(tx, brand.id, items)
     return Published(brand, [space], changed)
 
 
@@ -151,6 +153,18 @@ def _items(spaces: Sequence[Space]) -> Iterator[Item]:
     for space in spaces:
         yield replace(family_item(space.family), price=space.start().price)
         yield from options(space.family)
+
+
+def _dated(tx: Transaction, brand: BrandId, items: Iterable[Item], now: datetime) -> Sequence[Item]:
+    """Items with the date since when they are on offer: of an option that joins a family on offer already, now."""
+    offered = set(repo.names(tx, brand))
+    found = []
+    for item in items:
+        before = tastes.find(tx, brand, item.id)
+        joins = item.kind is Kind.OPTION and item.family in offered
+        since = before.since if before else now if joins else None
+        found.append(replace(item, since=since))
+    return found
 
 
 def _presets(spaces: Sequence[Space], presets: Sequence[Preset]) -> Iterator[Item]:

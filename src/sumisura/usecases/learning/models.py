@@ -18,12 +18,13 @@ from zipfile import BadZipFile
 import structlog
 
 from sumisura.kernel import BadInput, BrandId, Clock, SumisuraError
+from sumisura.space.space import Space
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
 from sumisura.store.walk import walk
 from sumisura.taste.card import Card
 from sumisura.taste.crowd.whole import Crowd
-from sumisura.taste.designs import DesignModel
+from sumisura.taste.designs import DesignModel, History
 from sumisura.taste.population import Population
 from sumisura.taste.serving.looks import Affinity
 from sumisura.usecases.shelf import Latest
@@ -83,6 +84,7 @@ class Models:
     clock: Clock
     crowds: Latest[Crowd] = field(default_factory=Latest)
     _kept: Latest[object] = field(default_factory=Latest)
+    _told: Latest[DesignModel] = field(default_factory=Latest)
 
     def current(self, tx: Transaction, brand: BrandId) -> Population | None:
         """The population in use; None where nothing was learned yet, or its file cannot be read."""
@@ -91,6 +93,16 @@ class Models:
     def designs(self, tx: Transaction, brand: BrandId, family_name: str) -> DesignModel | None:
         """What past sales of a family say; None where nothing was learned yet, or its file cannot be read."""
         return self._current(tx, brand, designs_of(family_name), DesignModel.from_bytes)
+
+    def designs_in(self, tx: Transaction, brand: BrandId, space: Space) -> DesignModel:
+        """What past sales say in this revision's options; where nothing was learned yet, its defaults alone.
+
+        A revision that came after the last night keeps what was learned: its new options are those nobody bought yet.
+        """
+        name = designs_of(space.family.name)
+        found = self._current(tx, brand, name, DesignModel.from_bytes)
+        version = self.versions(tx, brand, name=name)[-1] if found is not None else ""
+        return self._told.get((brand, space.family.digest, version), lambda: _in_options(found, space))
 
     def affinity(self, tx: Transaction, brand: BrandId) -> Affinity | None:
         """What goes together; None where nothing was learned yet, or its file cannot be read."""
@@ -200,6 +212,14 @@ class Models:
             self._kept.forget(key)
             found = self._kept.get(key, lambda: _read(path, read))
         return None if isinstance(found, _Missing) else found  # type: ignore[return-value]  # as `read` made it
+
+
+def _in_options(found: DesignModel | None, space: Space) -> DesignModel:
+    columns = tuple(space.columns)
+    if found is not None and found.history.columns == columns:
+        return found
+    defaults = {one.name: one.default for one in space.family.variables if one.default is not None}
+    return found.over(columns, defaults) if found else DesignModel.of(History.of(columns), defaults=defaults)
 
 
 @dataclass(frozen=True, slots=True)

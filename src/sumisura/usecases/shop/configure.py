@@ -20,7 +20,9 @@ from sumisura.usecases.noticing import note, note_decision, note_shown
 from sumisura.usecases.office import arms
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shop import viewing
-from sumisura.usecases.shop.leaning import filler, leaning, option_item
+from sumisura.usecases.shop.leaning import filler, leaning
+from sumisura.usecases.shop.liking import option_item
+from sumisura.usecases.shop.trying import note_trials
 from sumisura.usecases.shop.viewing import Shown, Text
 from sumisura.usecases.shop.views import Change, ConfiguratorView, ConflictView
 from sumisura.usecases.tasting import doing
@@ -98,7 +100,11 @@ def show(
     with services.store.read() as tx:
         draft, _ = repo.draft(tx, visitor.brand.id, design)
         stood = drafting.undo(draft).choices if did and draft.past else None
-        view = _view(services, visitor, tx, draft, Aside(asking, stood, did))
+        aside = Aside(asking, stood, did)
+        shown = _shown(services, visitor, tx, draft, aside)
+        view = _page(services, visitor, tx, shown, aside)
+    if shown.leaning:
+        note_trials(services, shown.leaning.who, design, draft.family_name, shown.leaning.drawn)
     arms.meet(services, visitor, view.fit)
     if asking:
         note(services, visitor, "option.wanted", design, variable=asking[0], value=asking[1])
@@ -311,16 +317,26 @@ def _with(stands: Mapping[str, Text], name: str, text: Text | None) -> dict[str,
 def _view(
     services: Services, visitor: Visitor, tx: Transaction, draft: Draft, aside: Aside
 ) -> ConfiguratorView:
-    shelved = services.shelf.take(tx, draft.brand, draft.family)
+    return _page(services, visitor, tx, _shown(services, visitor, tx, draft, aside), aside)
+
+
+def _shown(services: Services, visitor: Visitor, tx: Transaction, draft: Draft, aside: Aside) -> Shown:
     texts = texts_for(services, tx, visitor, draft) | {
         name: text for name, text in aside.tried.items() if name in aside.errors
     }
     who = guest(services, tx, visitor)
-    lean = leaning(services, tx, who, shelved.space, draft)
-    shown = Shown.of(shelved.space, draft, texts, aside.errors, lean)
-    priced = quoted(services, tx, draft, visitor.brand.home) if shown.design.is_complete else None
+    space = services.shelf.take(tx, draft.brand, draft.family).space
+    lean = leaning(services, tx, who, space, draft)
+    return Shown.of(space, draft, texts, aside.errors, lean, who.fit)
+
+
+def _page(
+    services: Services, visitor: Visitor, tx: Transaction, shown: Shown, aside: Aside
+) -> ConfiguratorView:
+    whole = shown.design.is_complete
+    priced = quoted(services, tx, shown.draft, visitor.brand.home) if whole else None
     page = viewing.view(shown, visitor.brand, priced)
-    return replace(page, fit=who.fit, conflict=_conflict(shown, aside), changes=_changes(shown, aside))
+    return replace(page, conflict=_conflict(shown, aside), changes=_changes(shown, aside))
 
 
 def _conflict(shown: Shown, aside: Aside) -> ConflictView | None:

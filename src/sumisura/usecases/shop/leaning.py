@@ -2,36 +2,34 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from sumisura.kernel import DesignId, Family, Variable
+from sumisura.kernel import DesignId, Variable
 from sumisura.space.design import Design
 from sumisura.space.draft import Draft, Filler
 from sumisura.space.space import Space
 from sumisura.store.ports import Transaction
-from sumisura.taste.designs import DesignModel, History, Posterior
-from sumisura.taste.model import ItemId, Signal
-from sumisura.taste.serving.attention import standing
+from sumisura.taste.designs import CHOICES, DesignModel, Player, Posterior, Reasons
+from sumisura.taste.designs.history import Ints
+from sumisura.taste.model import Item, Signal, Thread
 from sumisura.taste.state import Taste
 from sumisura.trust.sources import SOURCES
 from sumisura.usecases.services import Services
+from sumisura.usecases.shop.liking import Liking, option_item
+from sumisura.usecases.shop.trying import Trial, Trials, trials
 from sumisura.usecases.tasting.guests import Guest
 from sumisura.usecases.tasting.tastes import ThreadView
 
 Floats = npt.NDArray[np.float64]
-SAY = 2.0
-"""What a liking of one standard deviation of people's likings adds to the log-odds of an option."""
 TELLING = 0.9
 """Log-odds (two and a half times as likely) from which an option is said to suit somebody."""
 _SIZE = re.compile(r"\d+([.,/]\d+)?( ?[^\W\d]{1,3})?|X{0,4}[SML]", re.IGNORECASE)
-REFUSED = -30.0
-"""Log-odds of what was refused: below whatever past sales and liking say for it."""
-STATED = "stated"
+VISIT = "visit"
 CLICKS = frozenset({"chose", "retracted"})
 """Signals of the clicks in a design: they do not move its options under the customer's hand."""
 
@@ -40,20 +38,23 @@ CLICKS = frozenset({"chose", "retracted"})
 class Leaning:
     """What one customer leans to in one design.
 
+    Two sums stand behind what is shown. The *order* of options follows past sales and the liking from before this design;
+    what *suits* now, and how the design is finished, follows from the choices in it, too.
+
     Args:
-        now: the posterior over past sales given their choices and their liking.
-        plain: given their choices alone.
-        nothing: before anything is known of them.
-        opening: log-probabilities that the order of options follows: past sales, and their liking before this design.
-        liking: source → what it adds to the log-utility of each column.
+        known: value number per variable that the customer chose, -1 where open.
+        liking: what their taste says of each column now.
+        before: the same without the clicks in this design.
+        trials: draws the open places; None where there are none.
     """
 
+    who: Guest
     space: Space
-    now: Posterior
-    plain: Posterior
-    nothing: Posterior
-    opening: Floats
-    liking: Mapping[str, Floats]
+    model: DesignModel = field(repr=False)
+    known: Ints
+    liking: Liking = field(repr=False)
+    before: Liking = field(repr=False)
+    trials: Trials | None
 
     @cached_property
     def column(self) -> Mapping[tuple[str, str], int]:
@@ -61,92 +62,150 @@ class Leaning:
         return {pair: number for number, pair in enumerate(self.space.columns)}
 
     @cached_property
-    def _chances(self) -> tuple[Floats, Floats, Floats]:
-        return self.now.options(), self.plain.options(), self.nothing.options()
+    def opens(self) -> Reasons:
+        """The sum that the order of options follows."""
+        nothing = np.full_like(self.known, -1)
+        return Reasons(self.model, nothing, self.before.parts, self.before.without)
+
+    @cached_property
+    def suits_now(self) -> Reasons:
+        """The sum behind what suits them now, all their choices as one part."""
+        return Reasons(self.model, self.known, self.liking.parts, self.liking.without, each=False)
+
+    def in_full(self, variable: int | None = None) -> Reasons:
+        """The same with each choice a part of its own; a choice of ``variable`` itself is set aside."""
+        known = self.known.copy()
+        if variable is not None:
+            known[variable] = -1
+        return Reasons(self.model, known, self.liking.parts, self.liking.without)
+
+    @cached_property
+    def drawn(self) -> Mapping[str, Trial]:
+        """The open places there are, by variable."""
+        found = ((one.name, self._trial(one, self.opens.now)) for one in self.space.family.variables)
+        return {name: trial for name, trial in found if trial is not None}
 
     def order(self, variable: Variable) -> Sequence[str]:
         """The names of a choice's values, the likeliest first; numbers and sizes stay as they are."""
+        if is_sized(variable):
+            return [value.name for value in variable.values]
+        return _with(self.ranked(variable, self.opens.now), self.drawn.get(variable.name))
+
+    def order_without(self, variable: Variable, source: str) -> Sequence[str]:
+        """The order had that source never been, chance being the same."""
+        if is_sized(variable):
+            return self.order(variable)
+        opening = self.opens.without.get(source, self.opens.now)
+        return _with(self.ranked(variable, opening), self._trial(variable, opening))
+
+    def ranked(self, variable: Variable, opening: Floats) -> Sequence[str]:
+        """The names of a choice's values by their log-probability alone, likeliest first."""
         names = [value.name for value in variable.values]
-        if all(_SIZE.fullmatch(value.label or value.name) for value in variable.values):
-            return names
-        place = {name: -self.opening[self.column[variable.name, name]] for name in names}
-        return sorted(names, key=lambda name: place[name])
+        place = opening[[self.column[variable.name, name] for name in names]]
+        return [names[at] for at in np.argsort(-place, kind="stable")]
 
     def suits(self, variable: Variable, names: Sequence[str]) -> str | None:
         """The one of these values that gains most by what we know of them; None where none stands out.
 
         What most people take may still be likelier for them, too; but that it is needs no telling.
         """
-        now, _, nothing = self._chances
-        gains = {name: float((now - nothing)[self.column[variable.name, name]]) for name in names}
+        gain = self.suits_now.now - self.suits_now.everyone
+        gains = {name: float(gain[self.column[variable.name, name]]) for name in names}
         best = max(gains, key=gains.__getitem__, default=None)
         return best if best is not None and gains[best] > TELLING else None
 
     def threads(self, variable: Variable, name: str) -> tuple[ThreadView, ...]:
-        """What each source adds to the log-probability of a value beside that of everyone; they add up to it exactly."""
+        """What each source adds to the log-probability of a value beside that of everyone; they add up to it exactly.
+
+        The choices in the design are this visit's. Each has the place the value would have in the order without it.
+        """
         at = self.column[variable.name, name]
-        now, plain, nothing = (float(chances[at]) for chances in self._chances)
-        parts = self._split(at, now - plain)
-        parts["visit"] = parts.get("visit", 0.0) + plain - nothing
-        amounts = {"everyone": nothing, **{source: part for source, part in parts.items() if part}}
-        whole = sum(abs(part) for source, part in amounts.items() if source != "everyone") or 1.0
-        return tuple(
-            ThreadView(SOURCES.get(source), amount, min(abs(amount) / whole, 1.0), (), 0)
-            for source, amount in sorted(amounts.items(), key=lambda pair: -abs(pair[1]))
-            if source != "everyone"
-        )
+        amounts: dict[str, float] = {}
+        for player, added in self.suits_now.added.items():
+            source = VISIT if player == CHOICES else str(player)
+            amounts[source] = amounts.get(source, 0.0) + float(added[at])
+        return thread_views(self, variable, name, amounts)
+
+    def told(self, variable: Variable, name: str, reasons: Reasons) -> list[Thread]:
+        """The parts of a value's log-odds beside an even chance, for a sentence."""
+        at = self.column[variable.name, name]
+        everyone = float(reasons.everyone[at]) + float(np.log(len(variable.values)))
+        item, taste = option_item(self.space.family.name, variable.name, name), self.who.taste
+        row = taste.population.row.get(item)
+        found = [Thread("everyone", everyone)]
+        for player, added in reasons.added.items():
+            source = player if isinstance(player, str) else CHOICES
+            because = taste.because(row, source) if row is not None and source in taste.sources else ()
+            found.append(Thread(source, float(added[at]), because=because))
+        return found
 
     def why(self, variable: Variable, name: str) -> str:
         """Why it suits them, in a few words."""
         at = self.column[variable.name, name]
-        now, plain, nothing = (float(chances[at]) for chances in self._chances)
-        return "suits what you chose" if plain - nothing >= now - plain else "suits your taste"
+        added: Mapping[Player, Floats] = self.suits_now.added
+        chosen = float(added[CHOICES][at]) if CHOICES in added else 0.0
+        liked = sum(float(part[at]) for player, part in added.items() if player != CHOICES)
+        return "suits what you chose" if chosen >= liked else "suits your taste"
 
-    def fill(self, design: Design) -> Design:
-        """A design finished out of what can be made, so that they would likely agree with as many choices as can be."""
-        told = Posterior.of(self.now.model, self._known(design), self.now.liking)
+    def item(self, variable: Variable, name: str) -> Item | None:
+        """The item that stands for an option; None where it is on offer no more."""
+        return self.who.cloth.items.get(option_item(self.space.family.name, variable.name, name))
+
+    def sentence(self, variable: Variable, name: str) -> str:
+        """Why it suits them, in a sentence that names it."""
+        item = self.item(variable, name)
+        if item is None:
+            return ""
+        return self.who.teller.suits(item, self.told(variable, name, self.suits_now)).sentence
+
+    def fill(self, design: Design, liking: Floats | None = None) -> Design:
+        """A design finished out of what can be made, so that they would likely agree with as many choices as can be.
+
+        Args:
+            liking: another than theirs, as it would be without a source.
+        """
+        wanted = self.liking.total if liking is None else liking
+        told = Posterior.of(self.model, known_in(self.model, design), wanted)
         return design.complete(told.agreement(), weight=1)
 
-    def _known(self, design: Design) -> npt.NDArray[np.int32]:
-        first = self.space.engine.structure.first[: len(self.now.known)]
-        chosen = design.chosen[: len(first)]
-        return np.where(chosen >= 0, chosen - first, -1).astype(np.int32)
+    def _trial(self, variable: Variable, opening: Floats) -> Trial | None:
+        if self.trials is None or is_sized(variable):
+            return None
+        ranked = self.ranked(variable, opening)
+        return self.trials.of(
+            variable.name, ranked, [self.column[variable.name, name] for name in ranked], opening
+        )
 
-    def _split(self, at: int, total: float) -> dict[str, float]:
-        """What taste gave, divided among its sources as they spoke of this column; of others, where of this none did."""
-        said = {source: float(part[at]) for source, part in self.liking.items()}
-        if not any(said.values()):
-            said = {source: float(np.abs(part).sum()) for source, part in self.liking.items()}
-        whole = sum(abs(part) for part in said.values())
-        if not whole:
-            return {}
-        signed = sum(said.values())
-        if abs(signed) > whole / 2:
-            return {source: total * part / signed for source, part in said.items()}
-        return {source: total * abs(part) / whole for source, part in said.items()}
+
+def thread_views(
+    lean: Leaning, variable: Variable, name: str, amounts: Mapping[str, float]
+) -> tuple[ThreadView, ...]:
+    """Sources' parts as they are drawn, strongest first, each with the value's place in the order without it."""
+    whole = sum(map(abs, amounts.values())) or 1.0
+    return tuple(
+        ThreadView(
+            SOURCES.get(source),
+            amount,
+            min(abs(amount) / whole, 1.0),
+            (),
+            lean.order_without(variable, source).index(name) + 1,
+        )
+        for source, amount in sorted(amounts.items(), key=lambda pair: -abs(pair[1]))
+        if amount
+    )
 
 
 def leaning(services: Services, tx: Transaction, who: Guest, space: Space, draft: Draft) -> Leaning | None:
     """What a guest leans to in a design; None where they are served as everyone, or prefer the brand's order."""
     if not who.personal or who.manners.order != "personal":
         return None
-    family = space.family
-    model = _model(services, tx, draft, space)
+    begun = _begun(draft.id)
+    model = services.models.designs_in(tx, draft.brand, space)
     known = model.history.rows_of([draft.now.touched])[0]
-    unwanted = _unwanted(who, family, space)
-    liking = _liking(who.taste, family, space)
-    liking[STATED] = liking.get(STATED, 0.0) + unwanted
-    total = _sum(liking, space)
-    before = _sum(_liking(_before(who, draft.id), family, space), space) + unwanted
-    nothing = model.begin()
-    return Leaning(
-        space,
-        model.begin(known, total),
-        model.begin(known),
-        nothing,
-        model.begin(None, before).options(),
-        liking,
-    )
+    liking = Liking.of(who, who.taste, space)
+    before = Liking(space, _before(who, begun), liking.unwanted)
+    open_places = trials(services, who, draft, begun, space, model, liking.unwanted)
+    return Leaning(who, space, model, known, liking, before, open_places)
 
 
 def filler(found: Leaning | None) -> Filler:
@@ -154,60 +213,26 @@ def filler(found: Leaning | None) -> Filler:
     return Design.complete if found is None else found.fill
 
 
-def option_item(family: str, variable: str, value: str) -> ItemId:
-    """The item that stands for an option."""
-    return ItemId(f"{family}:{variable}={value}")
+def known_in(model: DesignModel, design: Design) -> Ints:
+    """What is chosen in a design, as value number per variable, -1 where open."""
+    known: Ints = model.history.rows_of([design.choices])[0]
+    return known
 
 
-def _model(services: Services, tx: Transaction, draft: Draft, space: Space) -> DesignModel:
-    """What past sales say; nothing yet, where none was learned for the options there are today."""
-    found = services.models.designs(tx, draft.brand, draft.family_name)
-    if found is not None and found.history.columns == tuple(space.columns):
-        return found
-    defaults = {one.name: one.default for one in space.family.variables if one.default is not None}
-    return DesignModel.of(History.of(space.columns), defaults=defaults)
+def is_sized(variable: Variable) -> bool:
+    """Whether its values are numbers or sizes, which keep their order for everyone."""
+    return all(_SIZE.fullmatch(value.label or value.name) for value in variable.values)
 
 
-def _liking(taste: Taste, family: Family, space: Space) -> dict[str, Floats]:
-    """Source → what it says of each column, in `SAY` log-odds per standard deviation of people's likings."""
-    row = taste.population.row
-    known = [
-        (column, row[item])
-        for column, pair in enumerate(space.columns)
-        if (item := option_item(family.name, *pair)) in row
-    ]
-    if not known or len(taste.sources) == 1:
-        return {}
-    columns, rows = (np.array(part, np.int64) for part in zip(*known, strict=True))
-    usual = np.maximum(taste.without(*taste.evidence.sums).unsure(rows), np.finfo(np.float64).tiny)
-    parts = taste.parts(rows) * (SAY / usual)
-    found = {source: np.zeros(len(space.columns)) for source in taste.sources[1:]}
-    for number, source in enumerate(taste.sources[1:], start=1):
-        found[source][columns] = parts[number]
-    return found
+def _with(ranked: Sequence[str], trial: Trial | None) -> Sequence[str]:
+    """The order with its open place filled."""
+    if trial is None:
+        return ranked
+    return [*trial.head, *(name for name in ranked if name not in trial.head)]
 
 
-def _unwanted(who: Guest, family: Family, space: Space) -> Floats:
-    """What was refused, by itself or by a quality it has, so far down that nothing proposes it; a hand still may."""
-    refused = standing(who.kept)
-    found = np.zeros(len(space.columns))
-    for column, pair in enumerate(space.columns if refused else ()):
-        item = who.cloth.items.get(option_item(family.name, *pair))
-        if item is not None and not refused.isdisjoint((str(item.id), *item.tokens)):
-            found[column] = REFUSED
-    return found
-
-
-def _sum(liking: Mapping[str, Floats], space: Space) -> Floats:
-    total = np.zeros(len(space.columns))
-    for part in liking.values():
-        total += part
-    return total
-
-
-def _before(who: Guest, design: DesignId) -> Taste:
+def _before(who: Guest, begun: datetime) -> Taste:
     """The taste without the clicks in this design: options do not change places while one is choosing."""
-    begun = _begun(design)
     told: list[Signal] = [
         weighed.signal
         for weighed in who.taste.evidence.signals

@@ -10,7 +10,7 @@ from sumisura.space.design import Design
 from sumisura.space.draft import TOUCHED, Draft, design_of
 from sumisura.space.model import Conflict, Option
 from sumisura.space.space import Space
-from sumisura.usecases.shop.leaning import Leaning
+from sumisura.usecases.shop.leaning import Leaning, is_sized
 from sumisura.usecases.shop.views import (
     Change,
     ConfiguratorView,
@@ -21,6 +21,7 @@ from sumisura.usecases.shop.views import (
     State,
     VariableView,
 )
+from sumisura.usecases.tasting.tastes import Fit
 
 Text = TypeVar("Text", bound=str)
 
@@ -33,6 +34,7 @@ class Shown:
         texts: field → what was written, as far as this visitor may read it.
         errors: field → what is wrong with what was just written.
         leaning: what this visitor leans to; None where the shop is the same for everyone.
+        fit: for whom it is served.
     """
 
     space: Space
@@ -42,6 +44,7 @@ class Shown:
     texts: Mapping[str, str]
     errors: Mapping[str, str]
     leaning: Leaning | None = None
+    fit: Fit = Fit.EVERYONE
 
     @classmethod
     def of(
@@ -51,10 +54,11 @@ class Shown:
         texts: Mapping[str, str],
         errors: Mapping[str, str],
         leaning: Leaning | None = None,
+        fit: Fit = Fit.EVERYONE,
     ) -> "Shown":
         """Sweep the draft once."""
         design = design_of(space, draft)
-        return cls(space, draft, design, design.options(), texts, errors, leaning)
+        return cls(space, draft, design, design.options(), texts, errors, leaning, fit)
 
     @property
     def family(self) -> Family:
@@ -172,7 +176,17 @@ def view(shown: Shown, brand: Brand, quote: Quote | None) -> ConfiguratorView:
         choices=shown.choices,
         fields=shown.texts,
         order="personal" if shown.leaning else "brand",
+        fit=shown.fit,
+        default=_default(shown),
     )
+
+
+def _default(shown: Shown) -> str:
+    """Whose choice a design is that starts complete: the maker's, until somebody touches it or has it finished."""
+    begins = shown.family.starts_complete and shown.draft.finished and not shown.draft.past
+    if not begins:
+        return ""
+    return "It opens as the maker's own choice, the same for everyone. You can change all of it."
 
 
 def _readable(shown: Shown) -> dict[str, VaultRef]:
@@ -200,19 +214,26 @@ def _variable(shown: Shown, variable: Variable) -> VariableView:
     names = lean.order(variable) if lean else [value.name for value in variable.values]
     options = tuple(_option(shown, variable, name) for name in names)
     chosen = next((one for one in options if one.state in {State.CHOSEN, State.SUGGESTED}), None)
+    found = VariableView(variable.name, variable.label, variable.hint, options, chosen)
     if lean and (chosen is None or chosen.state is State.SUGGESTED):
-        options = _suiting(lean, variable, options)
-    return VariableView(variable.name, variable.label, variable.hint, options, chosen)
+        return _suiting(lean, variable, found)
+    return found
 
 
-def _suiting(lean: Leaning, variable: Variable, options: tuple[OptionView, ...]) -> tuple[OptionView, ...]:
-    """The options of an open choice, with what speaks for the one that suits this visitor."""
-    best = lean.suits(variable, [one.name for one in options if one.state is not State.UNAVAILABLE])
-    return tuple(
-        replace(one, threads=lean.threads(variable, best), why=lean.why(variable, best))
-        if one.name == best
-        else one
-        for one in options
+def _suiting(lean: Leaning, variable: Variable, found: VariableView) -> VariableView:
+    """An open choice, with what speaks for the option that suits this visitor, and what is only tried."""
+    can = [one.name for one in found.options if one.state is not State.UNAVAILABLE]
+    best, trial = lean.suits(variable, can), lean.drawn.get(variable.name)
+    marks: dict[str, OptionView] = {one.name: one for one in found.options}
+    if trial and trial.tried in can:
+        marks[trial.tried] = replace(marks[trial.tried], badge=trial.badge)
+    if best:
+        marks[best] = replace(marks[best], threads=lean.threads(variable, best), why=lean.why(variable, best))
+    return replace(
+        found,
+        options=tuple(marks.values()),
+        reason=lean.sentence(variable, best) if best else "",
+        fitted=not is_sized(variable) or bool(best),
     )
 
 

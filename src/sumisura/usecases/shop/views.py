@@ -27,6 +27,7 @@ class OptionView:
         look: hints for its swatch.
         threads: what speaks for it to this customer, strongest first; empty where the shop is the same for everyone.
         why: the same in a few words: "suits what you chose".
+        badge: ``new`` or ``try`` where chance gave it its place, to learn whether it is liked; else "".
     """
 
     name: str
@@ -38,17 +39,26 @@ class OptionView:
     look: Mapping[str, str]
     threads: tuple[ThreadView, ...] = ()
     why: str = ""
+    badge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class VariableView:
-    """A choice and its options; ``chosen`` is the option that stands, or None."""
+    """A choice and its options.
+
+    Args:
+        chosen: the option that stands, or None.
+        reason: why the marked option suits this customer, in a sentence; "" where none is marked.
+        fitted: its options stand in this customer's order, and a proof says why.
+    """
 
     name: str
     label: str
     hint: str
     options: tuple[OptionView, ...]
     chosen: OptionView | None
+    reason: str = ""
+    fitted: bool = False
 
     @property
     def swatched(self) -> bool:
@@ -136,6 +146,7 @@ class ConfiguratorView:
         fields: field → text this visitor may see, for the preview.
         order: whose order the options stand in: ``brand``, or ``personal``.
         fit: for whom it is served.
+        default: whose choice a design that starts complete is, in a sentence; "" where it does not.
     """
 
     brand: Brand
@@ -157,6 +168,7 @@ class ConfiguratorView:
     conflict: ConflictView | None = None
     order: str = "brand"
     fit: Fit = Fit.EVERYONE
+    default: str = ""
 
     @property
     def done(self) -> int:

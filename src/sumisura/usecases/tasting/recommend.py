@@ -18,14 +18,14 @@ from sumisura.usecases.again import again
 from sumisura.usecases.noticing import note, note_decision
 from sumisura.usecases.office import arms
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.tasting import asking, cards, circles, doing, looks, ranking
+from sumisura.usecases.tasting import asking, cards, circles, doing, greeting, looks, ranking
 from sumisura.usecases.tasting.guests import Guest, guest
 from sumisura.usecases.tasting.signals import REFUSED
 from sumisura.usecases.tasting.tastes import Card, Fit, Hit, HomeView, ItemView, ProofView, Row, SearchView
 
 Floats = npt.NDArray[np.float64]
-MAIN, SIDE, FOUND, PROOF = 8, 4, 24, 10
-"""Proposals in the main row of a home, in a side row, in a search, and beside a proof."""
+SIDE, FOUND, PROOF = 4, 24, 10
+"""Proposals in a side row of a home, in a search, and beside a proof."""
 LEANS = 1.0
 """Standard deviations by which a taste must lean to something before we guess it."""
 REMEMBERED = 300
@@ -38,7 +38,7 @@ def home(services: Services, visitor: Visitor) -> HomeView:
     """A brand's home, for this visitor."""
     with services.store.read() as tx:
         who = guest(services, tx, visitor)
-        chosen = ranking.chosen(services, who, MAIN)
+        chosen = ranking.chosen(services, who, greeting.MAIN)
         view = _home(services, tx, who, chosen)
         counted = arms.is_counted(tx, visitor)
     _remember(services, who, view, counted=counted)
@@ -86,7 +86,6 @@ def proof(services: Services, visitor: Visitor, id_: ItemId) -> ProofView:
         (card,) = cards.cards(services, tx, who, [row])
     scores = _scores(who)
     total = sum(thread.amount for thread in card.threads) if card.threads else float(scores[row])
-    known = who.cloth.population
     return ProofView(
         card=card,
         place=order.index(row) + 1 if row in order else 0,
@@ -96,7 +95,7 @@ def proof(services: Services, visitor: Visitor, id_: ItemId) -> ProofView:
         ],
         total=total,
         residual=float(scores[row]) - total,
-        model=f"{known.version}, from {known.rests_on.parties:,} customers and {known.rests_on.events:,} signals",
+        model=greeting.rests_on(who.cloth),
     )
 
 
@@ -108,7 +107,7 @@ def _home(services: Services, tx: Transaction, who: Guest, chosen: ranking.Chose
     return HomeView(
         fit=who.fit,
         asks_consent=asks,
-        greeting=_greeting(who, chosen.rows),
+        greeting=greeting.greeting(who, chosen.rows),
         rows=[row for row in rows if row.cards or row.name == "for-you"],
         ahead=_ahead(services, tx, who, [card.item.id for card in main]),
         ask=asking.next_question(services, who),
@@ -132,12 +131,6 @@ def _lately(services: Services, who: Guest, id_: ItemId) -> bool:
     """Whether they opened its page a moment ago: looked at twice in a visit counts once."""
     since = services.clock.now() - PAUSE
     return any(one.item == id_ and one.what == "viewed" and one.at > since for one in who.signals)
-
-
-def _greeting(who: Guest, rows: Sequence[int]) -> str:
-    if not who.personal or not rows:
-        return ""
-    return who.cloth.teller.greeting(cards.together(who, rows)).sentence
 
 
 def _crowd_rows(services: Services, tx: Transaction, who: Guest) -> Iterable[Row]:
@@ -169,7 +162,7 @@ def _ahead(services: Services, tx: Transaction, who: Guest, shown: Sequence[str]
     """One proposal guessed before being asked for: only from what they agreed to, capped, and never at quiet hours."""
     if not who.personal:
         return None
-    order = [row for row in ranking.ranked(who) if who.cloth.rows[row].id not in shown][:MAIN]
+    order = [row for row in ranking.ranked(who) if who.cloth.rows[row].id not in shown][: greeting.MAIN]
     now = services.clock.now().astimezone(ZoneInfo(who.visitor.brand.time_zone))
     fresh = attention.guessable(who.manners, [who.cloth.rows[row].id for row in order], now)
     leans = ranking.leaning(who, order) > LEANS

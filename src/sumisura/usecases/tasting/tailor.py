@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 import numpy as np
@@ -62,6 +63,12 @@ class Cloth:
     def dated(self) -> Sequence[int]:
         """The rows of proposals of which it is known when they came on offer: only these may be new."""
         return [row for row in np.flatnonzero(self.offered).tolist() if self.rows[row].since is not None]
+
+    @cached_property
+    def came_later(self) -> Mapping[str, datetime]:
+        """Option → since when it is on offer, of those that came after their family."""
+        options = (item for item in self.items.values() if item.kind is Kind.OPTION)
+        return {item.id: item.since for item in options if item.since is not None}
 
     @cached_property
     def qualities(self) -> Sequence[str]:

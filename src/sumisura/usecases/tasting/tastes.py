@@ -316,6 +316,43 @@ class ProofView:
 
 
 @dataclass(frozen=True, slots=True)
+class WithoutView:
+    """A home without one source.
+
+    Args:
+        sentence: what would be said in greeting; "" for nothing.
+        gone: titles of what would not stand in the main row.
+    """
+
+    source: Source
+    sentence: str
+    gone: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class GreetingView:
+    """The exact sum behind a home's greeting: the threads of all in its main row, added up.
+
+    Args:
+        sentence: the greeting; "" where the shop is the same for everyone.
+        threads: strongest first; ``without`` is how many pieces of the row would still be in it.
+        pieces: the main row: (place, title, score, tried).
+        total: the sum of all parts, as they were added.
+        residual: the scores' sum less that: rounding alone.
+        left: the home without each source.
+    """
+
+    fit: Fit
+    sentence: str
+    threads: Sequence[ThreadView]
+    pieces: Sequence[tuple[int, str, float, bool]]
+    total: float
+    residual: float
+    left: Sequence[WithoutView]
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemView:
     """An item's own page: a finished good or a preset, and what goes with it."""
 
