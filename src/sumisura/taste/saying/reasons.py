@@ -134,6 +134,22 @@ class Teller:
         led = self._led(f"{_upper(item.title)} is chosen for you", item, threads, unsure)
         return Reason(f"{led.sentence} You can change it.", led.used, led.withheld)
 
+    def standing(self, item: Item, threads: Sequence[Thread]) -> Reason:
+        """Why an option stands where it does: what speaks for it, or, where nothing does, what speaks against it.
+
+        Example:
+            >>> from sumisura.taste.model import Kind
+            >>> slim = Item(ItemId("jeans:leg=slim"), Kind.OPTION, "Slim")
+            >>> Teller({}).standing(slim, [Thread("stated", -0.2), Thread("everyone", -0.4)]).sentence
+            'Because few people here choose it, and it does not fit what you told us.'
+        """
+        if any(thread.amount > 0 for thread in threads):
+            return self.suggestion(item, threads)
+        parts = [self._part(item, thread) for thread in _strongest(threads)]
+        told = [part for part in parts if part.words][:2]
+        sentence = f"Because {', and '.join(part.words for part in told)}." if told else GENERAL
+        return self._checked(sentence, [part.source for part in told], [part.code for part in parts], item)
+
     def greeting(self, threads: Sequence[Thread]) -> Reason:
         """What a visitor is told about a page as a whole; ``threads`` are those of all that is on it, added up.
 

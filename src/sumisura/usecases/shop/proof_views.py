@@ -36,8 +36,7 @@ class SumView:
         chance: how likely they would choose it, 0 to 1.
         alike: how many past sales it rests on, each counted as it resembles this design.
         taking: how many of those have the value.
-        sentence: the same in one plain sentence.
-        marked: it is the one the page marks or suggests.
+        sentence: the same in one plain sentence, of what the page marks or suggests; "" of the others.
     """
 
     variable: str
@@ -52,7 +51,6 @@ class SumView:
     alike: float
     taking: float
     sentence: str
-    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

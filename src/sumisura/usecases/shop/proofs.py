@@ -111,7 +111,7 @@ def _place(lean: Leaning, variable: Variable, name: str, place: int) -> PlaceVie
         everyone=everyone,
         threads=thread_views(lean, variable, name, amounts),
         residual=total - everyone - sum(amounts.values()),
-        sentence=lean.who.teller.suggestion(item, told).sentence if item else "",
+        sentence=lean.who.teller.standing(item, told).sentence if item else "",
         chance=trial.chance if trial and name == trial.head[-1] else None,
         tried=trial is not None and name == trial.tried,
     )
@@ -122,11 +122,15 @@ def _sums_of(shown: Shown, lean: Leaning, variable: Variable, names: Sequence[st
     number = lean.model.history.variables.index(variable.name)
     reasons = lean.in_full(number)
     able = [name for name in names if shown.options[variable.name][name].available]
-    stands = shown.draft.now.suggested.get(variable.name) or lean.suits(variable, able)
-    return [_sum(lean, reasons, variable, name, marked=name == stands) for name in names]
+    suggested = shown.draft.now.suggested.get(variable.name)
+    best = lean.suits(variable, able)
+    said = {best: lean.sentence(variable, best)} if best else {}
+    if suggested:
+        said[suggested] = _default_sentence(lean, variable, suggested)
+    return [_sum(lean, reasons, variable, name, said.get(name, "")) for name in names]
 
 
-def _sum(lean: Leaning, reasons: Reasons, variable: Variable, name: str, *, marked: bool = False) -> SumView:
+def _sum(lean: Leaning, reasons: Reasons, variable: Variable, name: str, sentence: str) -> SumView:
     at, other = lean.column[variable.name, name], _beside(lean, reasons, variable, name)
     why = reasons.over(at, lean.column[variable.name, other])
     values = [value.name for value in variable.values]
@@ -144,8 +148,7 @@ def _sum(lean: Leaning, reasons: Reasons, variable: Variable, name: str, *, mark
         chance=float(np.exp(reasons.now[at])),
         alike=alike,
         taking=taking,
-        sentence=_default_sentence(lean, variable, name) if marked else "",
-        marked=marked,
+        sentence=sentence,
     )
 
 
@@ -184,8 +187,9 @@ def _fill(shown: Shown, lean: Leaning) -> FillProof:
 
     return FillProof(
         sums=[
-            _sum(lean, reasons, family.variable(name), value, marked=True)
-            for name, value in sorted(suggested.items(), key=lambda pair: list(now).index(pair[0]))
+            _sum(lean, reasons, one, suggested[one.name], _default_sentence(lean, one, suggested[one.name]))
+            for one in family.variables
+            if one.name in suggested
         ],
         without=list(_without(lean, own, shown)),
         agreed=agreed(dict(suggested)),
