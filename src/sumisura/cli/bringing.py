@@ -14,6 +14,7 @@ from sumisura.kernel import Brand, Money
 from sumisura.kernel.money import digits
 from sumisura.taste.imports.mapping import Plan
 from sumisura.taste.model import MEANINGS
+from sumisura.trust.never import NEVER
 from sumisura.trust.sources import SOURCES
 from sumisura.usecases.bringing_in import catalogues, histories
 from sumisura.usecases.bringing_in.consents import Vouched
@@ -69,6 +70,8 @@ def goods(services: Services, brand: Brand, path: Path, out: Console, *, write: 
     for item in stocked.sample:
         price = Money(item.price, brand.currency)
         _say(out, f"  {item.id}: {item.title}, {_amount(price)}; {', '.join(item.tokens) or 'no qualities'}")
+    for name, entry in stocked.left_out.items():
+        _say(out, f"  left out, and never learned from: {name}. {entry.words}")
     said = ", ".join(f"{name} ({count:,})" for name, count in stocked.qualities.most_common())
     _say(out, f"Qualities: {said or 'none, so nothing is learned from one good about another'}.")
     goods = "1 good" if stocked.goods == 1 else f"{stocked.goods:,} goods"
@@ -112,14 +115,18 @@ def _came(out: Console, outcome: Outcome, *, write: bool) -> None:
     if outcome.on_tokens:
         _say(out, f"{outcome.on_tokens:,} are about items we do not have, and are kept on their qualities.")
     for (why, source), count in outcome.refused.most_common():
-        title = SOURCES[source].title if source in SOURCES else source
+        title = SOURCES[source].title if source in SOURCES else _never(source)
         _say(out, f"{count:,} were refused: {why} ({title}).")
-    if outcome.refused:
+    if any(why == "no consent" for why, _ in outcome.refused):
         _say(
             out,
             "A signal is kept only if its customer agreed to its source before it happened. If they did,"
             " say to which words with --granted-under and since when with --granted-since, or by a column.",
         )
+
+
+def _never(name: str) -> str:
+    return NEVER[name].title if name in NEVER else name
 
 
 def _rejected(out: Console, rejects: Rejects, *, write: bool) -> None:

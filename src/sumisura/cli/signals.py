@@ -65,7 +65,8 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     with wired(Settings.from_environment()) as services:
         shop = browse.brand(services, brand)
         since = instant(granted_since, ZoneInfo(shop.time_zone)) if granted_since else None
-        sources = frozenset(source(name).name for name in granted_source) if granted_source else None
+        with services.gate.watching(shop.id, "signals.import"):
+            sources = frozenset(source(name).name for name in granted_source) if granted_source else None
         vouched = Vouched(granted_under, since, sources, tuple(granted_for or ("personalise",)))
         asked = bringing.Asked(_pairs("--map", mapping), _pairs("--set", fixed), _scale(scale), vouched)
         for path in files:
@@ -104,6 +105,8 @@ def add(  # noqa: PLR0913, PLR0917 - each is an option of the command
         )
         told, refused = touchpoints.note(services, shop.id, touch)
     title = SOURCES[told.deed.source].title
+    if refused and refused[0].why != "no consent":
+        raise refused[0]
     if refused:
         raise BadInput(
             f'they did not agree to "{title}"',

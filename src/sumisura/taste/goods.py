@@ -14,6 +14,7 @@ from sumisura.kernel import BadInput
 from sumisura.taste.catalogue import HEX, SPELLED, token
 from sumisura.taste.model import Item, ItemId, Kind
 from sumisura.trust.admission import PERSONAL
+from sumisura.trust.never import carried_by_thing
 
 T = TypeVar("T")
 _APART = re.compile(r"\W+")
@@ -43,8 +44,8 @@ PLAIN = frozenset(
 """Columns that are no qualities."""
 FEED_QUALITIES = frozenset({"colour", "size", "material", "pattern", "type", "brand"})
 """What of a product feed tells what a good is like; the rest is trade: shipping, tax, condition, numbers."""
-NEVER = PERSONAL | {"age", "age_group", "sex", "image_link", "availability"}
-"""Columns that never become qualities: nobody is profiled by sex or age."""
+NO_QUALITIES = PERSONAL | {"image_link", "availability"}
+"""Columns that never become qualities; nor do those that sort people (``trust.never``)."""
 
 
 def good(
@@ -133,12 +134,16 @@ def _fields(columns: tuple[str, ...]) -> Mapping[str, str]:
 
 def _qualities(cells: _Cells, *, feed: bool) -> Iterator[str]:
     for field, column in cells.columns.items():
-        if field in FEED_QUALITIES if feed else field not in PLAIN | NEVER:
+        if field in FEED_QUALITIES if feed else _is_quality(field):
             parts = cells.row.cells[column]
             for part in _LEVELS.split(parts) if feed else parts.split("|"):
                 said = token(field, part)
                 if said:
                     yield said
+
+
+def _is_quality(field: str) -> bool:
+    return field not in PLAIN | NO_QUALITIES and carried_by_thing(field) is None
 
 
 def _plain(text: str) -> str:

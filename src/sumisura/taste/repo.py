@@ -8,6 +8,7 @@ from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Keys, Transaction
 from sumisura.store.walk import walk
 from sumisura.taste.model import Item, ItemId, Manners, Signal
+from sumisura.trust.never import check_token
 
 ITEM, STOCK = "item", "items-revision"
 SIGNALS, MANNERS, FRIENDS = "signals", "manners", "friends"
@@ -18,7 +19,14 @@ MOST = 1_000
 
 
 def save_items(tx: Transaction, brand: BrandId, items: Iterable[Item]) -> int:
-    """Write items, new or changed, and say how many changed; who holds them in memory sees a new revision."""
+    """Write items, new or changed, and say how many changed; who holds them in memory sees a new revision.
+
+    Raises:
+        NeverKept: an item bears a quality that sorts people (``trust.never``); nothing was written.
+    """
+    items = list(items)
+    for token in {token for item in items for token in item.tokens}:
+        check_token(token)
     changed = sum(_save(tx, brand, item) for item in items)
     if changed:
         _renew(tx, brand)

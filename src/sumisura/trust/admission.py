@@ -1,22 +1,32 @@
-"""What an event must satisfy before it may be kept: a declared purpose, consent where it is due, nothing personal."""
+"""What an event must satisfy before it may be kept.
+
+A declared purpose, consent where it is due, nothing personal, and nothing that is never collected.
+"""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 
 from sumisura.kernel import Event, SumisuraError
 from sumisura.trust.grants import Consents
+from sumisura.trust.never import NEVER, Never, carried, carried_by_thing
 from sumisura.trust.purposes import PURPOSES, Purpose, UndeclaredPurpose, declared
+from sumisura.trust.sources import SOURCES
 
 PERSONAL = frozenset(
     {
         *("name", "first_name", "last_name", "full_name", "recipient", "company", "gift_message"),
         *("email", "e_mail", "mail", "phone", "telephone", "mobile", "ip", "ip_address", "user_agent"),
         *("address", "street", "house_number", "postcode", "postal_code", "zip", "city"),
-        *("birthday", "birth_date", "date_of_birth", "gender", "engraving", "label_text", "complaint"),
+        *("engraving", "label_text", "complaint"),
     }
 )
-"""Context keys that hold personal data by what they are called; a family's own ``personal`` fields add to them."""
+"""Context keys that hold personal data by what they are called; a family's own ``personal`` fields add to them.
+
+The vault may keep what stands under them, and an event a reference; what ``trust.never`` lists has no place at all.
+"""
+OF_THINGS = frozenset({"reasons"})
+"""Context keys below which things are named, not fields: a face cream is no face."""
 
 _REFERENCE = re.compile(r"(vlt_)?[0-9a-f]{32}([0-9a-f]{32})?")
 """A vault reference or a salted digest: what may stand under a personal key."""
@@ -29,8 +39,8 @@ class Refused(SumisuraError):
     Args:
         kind: the event's kind.
         purpose: the purpose it names.
-        why: ``undeclared``, ``no consent`` or ``personal``.
-        detail: the source without consent, or the key that holds personal data.
+        why: ``undeclared``, ``never``, ``no consent`` or ``personal``.
+        detail: the name in ``trust.never``, the source without consent, or the key that holds personal data.
         event: its id.
     """
 
@@ -38,6 +48,7 @@ class Refused(SumisuraError):
     status: ClassVar[int] = 403
     _mend: ClassVar[Mapping[str, str]] = {
         "undeclared": "Declare the purpose in trust.purposes, with its lawful basis",
+        "never": "Leave it out: trust.never says why nobody may collect it",
         "no consent": "Ask the person first, or leave it out",
         "personal": "Put it in the vault and keep the reference",
     }
@@ -67,7 +78,8 @@ def admit(
         purposes: the declared purposes.
 
     Raises:
-        Refused: its purpose is not declared; its party did not agree to its source; its context
+        Refused: its purpose is not declared; it carries what is never collected; its party did not agree to its
+            source; its context
             holds a personal field (only a vault reference or a digest may stand under such a key), or
             an e-mail address is in it anywhere.
 
@@ -84,6 +96,9 @@ def admit(
         purpose = declared(event.purpose, event.at, purposes)
     except UndeclaredPurpose as error:
         raise Refused(event, "undeclared") from error
+    never = _never(event)
+    if never:
+        raise Refused(event, "never", never.name)
     if purpose.needs_consent and not consents.cover(event, purpose.name, event.at):
         raise Refused(event, "no consent", event.source)
     names = PERSONAL | {name.casefold() for name in personal}
@@ -91,6 +106,34 @@ def admit(
         named = not names.isdisjoint(name.casefold() for name in path)
         if _MAIL.search(text) or (named and not _REFERENCE.fullmatch(text)):
             raise Refused(event, "personal", ".".join(path))
+
+
+def _never(event: Event) -> Never | None:
+    """What the event carries that nobody may collect, by the names it comes under."""
+    if event.kind.startswith("signal.") and event.source == "friends":
+        return NEVER["others"]  # what friends like is added up here, from friends who agreed here
+    quality, said, _ = event.subject.rpartition(":")[2].partition("=")
+    reading = carried if event.source == "devices" else carried_by_thing
+    about = reading(quality) if said else None
+    names = (event.kind, event.source, *_fields(event.context))
+    return about or next(filter(None, map(carried, _ours(names))), None)
+
+
+def _ours(names: Iterable[str]) -> Iterator[str]:
+    """Names but those of our own sources, which the register answers for."""
+    return (name for name in names if name not in SOURCES)
+
+
+def _fields(node: object) -> Iterator[str]:
+    """Every name that something stands under, however deep."""
+    if isinstance(node, Mapping):
+        for name, below in node.items():
+            yield str(name)
+            if name not in OF_THINGS:
+                yield from _fields(below)
+    elif isinstance(node, list | tuple | set | frozenset):
+        for below in node:
+            yield from _fields(below)
 
 
 def _leaves(path: tuple[str, ...], node: object) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -7,8 +7,10 @@ agrees to it still. What is refused is itself an event, ``gate.refused``.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from sumisura.journal.append import record
 from sumisura.journal.read import entries, entries_of
@@ -17,12 +19,16 @@ from sumisura.store.codec import decode, encode
 from sumisura.store.ports import NOBODY, Entry, Store, Transaction
 from sumisura.trust.admission import Refused, admit
 from sumisura.trust.grants import Consents, Grants
+from sumisura.trust.never import NeverKept, carried
 from sumisura.trust.purposes import PURPOSES, Purpose, UndeclaredPurpose, declared
+from sumisura.trust.sources import UnknownSource
 
 CURSOR = "cursor"
 REFUSED = "gate.refused"
 OPENED = "personal.opened"
 """An event: somebody of the staff read a customer's own words; kept for security, and shown to the customer."""
+NOBODY_IN_PARTICULAR = PartyId("")
+"""Whom a refusal concerns that concerns no one customer."""
 _NAME = re.compile(r"[\w.:/ -]{0,80}")
 
 
@@ -57,8 +63,19 @@ class Gate:
     purposes: Mapping[str, Purpose] = field(default_factory=lambda: PURPOSES)
 
     def admit(self, tx: Transaction, event: Event, *, personal: frozenset[str] = frozenset()) -> None:
-        """Let the event pass, or raise ``Refused`` (see ``admission.admit``)."""
-        self._admit(event, Grants(self.ids).of(tx, event.brand, event.party), personal)
+        """Let the event pass, or report and raise ``Refused`` (see ``admission.admit``)."""
+        self._pass(event, Grants(self.ids).of(tx, event.brand, event.party), personal)
+
+    def vouch(self, event: Event) -> None:
+        """The same without a look at consents: for what must not rest on any."""
+        self._pass(event, Consents(), frozenset())
+
+    def _pass(self, event: Event, consents: Consents, personal: frozenset[str]) -> None:
+        try:
+            self._admit(event, consents, personal)
+        except Refused as error:
+            self.report(self._refused(event, error))
+            raise
 
     def _admit(self, event: Event, consents: Consents, personal: frozenset[str]) -> None:
         admit(event, consents, personal=personal, purposes=self.purposes)
@@ -89,6 +106,42 @@ class Gate:
                 facts.append(self._refused(event, error))
         record(tx, *facts)
         return tuple(refused)
+
+    def refuse(
+        self, brand: BrandId, party: PartyId, kind: str, why: str, detail: str, *, times: int = 1
+    ) -> None:
+        """Report that something was turned away before it became an event; nothing of it is kept but this.
+
+        Args:
+            party: whom it concerns; "" for nobody in particular.
+            kind: what was tried: ``signals.import``.
+            why, detail: as in ``admission.Refused``.
+            times: how often, where one report stands for many rows.
+        """
+        context = {"kind": kind, "purpose": "", "why": why, "detail": detail}
+        more = {"times": times} if times > 1 else {}
+        self.report(self._refusal(brand, party, kind, context, more))
+
+    @contextmanager
+    def watching(self, brand: BrandId, kind: str, party: PartyId = NOBODY_IN_PARTICULAR) -> Iterator[None]:
+        """Report what is turned away inside for what it is: an unknown source, an undeclared purpose, what is never kept.
+
+        The error goes on to whoever asked. The words of the refused are not repeated, only what they stand for.
+        """
+        try:
+            yield
+        except NeverKept as error:
+            self.refuse(brand, party, kind, "never", error.entry.name)
+            raise
+        except UnknownSource as error:
+            entry = carried(error.source)
+            self.refuse(
+                brand, party, kind, "never" if entry else "unknown source", entry.name if entry else ""
+            )
+            raise
+        except UndeclaredPurpose:
+            self.refuse(brand, party, kind, "undeclared", "")
+            raise
 
     def read(
         self, tx: Transaction, brand: BrandId, purpose: str, *, after: int = 0, limit: int = 1000
@@ -228,9 +281,18 @@ class Gate:
         context = {"kind": error.kind, "purpose": error.purpose, "why": error.why, "detail": error.detail}
         return self._refusal(event.brand, event.party, event.subject, context)
 
-    def _refusal(self, brand: BrandId, party: PartyId, subject: str, context: dict[str, str]) -> Event:
+    def _refusal(
+        self,
+        brand: BrandId,
+        party: PartyId,
+        subject: str,
+        context: Mapping[str, str],
+        more: Mapping[str, object] = MappingProxyType({}),
+    ) -> Event:
         """The refusal as an event. Words of the refused that are no plain names are not repeated."""
-        plain = {key: text if _NAME.fullmatch(text) else "?" for key, text in context.items()}
+        plain: dict[str, object] = {
+            key: text if _NAME.fullmatch(text) else "?" for key, text in context.items()
+        }
         return Event(
             id=EventId(self.ids.new("evt")),
             brand=brand,
@@ -240,5 +302,5 @@ class Gate:
             subject=subject if _NAME.fullmatch(subject) else "?",
             source="gate",
             purpose="security",
-            context=plain,
+            context={**plain, **more},
         )

@@ -1,8 +1,6 @@
 """Events of a visit: what was shown, chosen, wanted and written. Never what was written in them."""
 
 from sumisura.kernel import Decision, Event, EventId
-from sumisura.trust.admission import admit
-from sumisura.trust.grants import Consents
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shop.views import ConfiguratorView, State
 
@@ -70,5 +68,5 @@ def note_shown(services: Services, visitor: Visitor, view: ConfiguratorView) -> 
 
 
 def _add(services: Services, fact: Event) -> None:
-    admit(fact, Consents())
+    services.gate.vouch(fact)
     services.navigation.add(fact)

@@ -51,6 +51,7 @@ def test_designs_bag_and_private_words_go_with_the_visit(services, visitor):
 def test_nobody_is_found_by_their_code_when_their_visit_is_over(services, visitor):
     wishes.grant(services, visitor, "friends", on=True)
     friend = Visitor(visitor.brand, PartyId("pty_friend"))
+    wishes.grant(services, friend, "friends", on=True)
     circles.befriend(services, friend, circles.code(services, visitor))
     services.clock.advance(days=31)
     tidy(services, visitor.brand.id)

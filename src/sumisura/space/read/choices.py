@@ -9,7 +9,7 @@ from sumisura.files.numbers import minor_units
 from sumisura.kernel import BadInput, Field, Group, Value, Variable
 from sumisura.space.read.asked import read_field
 from sumisura.space.read.limits import Limits
-from sumisura.space.read.names import check_name, label_of
+from sumisura.space.read.names import check_name, check_sorts_no_people, label_of
 
 _TAG = re.compile(r"[\w-]{1,40}=[\w.-]{1,60}")
 
@@ -51,12 +51,14 @@ class Choices:
             else:
                 inner.note("", f"there are more than {self.limits.variables:,} choices", "Split the family.")
         for name, inner in section.sections("fields", "field"):
-            self.new(inner, name)
+            self.new(inner, name, asked=True)
             self.fields[name] = (read_field(inner, name, group), inner)
 
-    def new(self, section: Section, name: str) -> None:
-        """Note a name that cannot be one, or is taken."""
+    def new(self, section: Section, name: str, *, asked: bool = False) -> None:
+        """Note a name that cannot be one, is taken, or sorts people; what is asked in a field is not learned from."""
         check_name(section, "", name)
+        if not asked:
+            check_sorts_no_people(section, "", name)
         if name in self.variables or name in self.fields:
             section.note("", f'the name "{name}" is taken', "Give each choice and field its own name.")
 
@@ -131,6 +133,9 @@ class Choices:
             section.words("look"),
             self.tags(section),
         )
+        for key, qualities in (("attributes", value.attributes), ("look", value.look)):
+            for quality in qualities:
+                check_sorts_no_people(section, key, quality)
         section.close()
         return value
 
@@ -138,6 +143,7 @@ class Choices:
         """What the value is like, each as ``quality=value``."""
         found = tuple(dict.fromkeys(text.value for text in section.texts("tags")))
         for tag in found:
+            check_sorts_no_people(section, "tags", tag)
             if not _TAG.fullmatch(tag):
                 section.note("tags", f'"{tag[:60]}" is no tag', "Write quality=value, such as style=plain.")
         return tuple(tag for tag in found if _TAG.fullmatch(tag))

@@ -3,6 +3,7 @@
 import re
 
 from sumisura.files import Section
+from sumisura.trust.never import NeverKept, check_token
 
 NAME = re.compile(r"[A-Za-z0-9_]+(?:[-.][A-Za-z0-9_]+)*")
 WORDS_OF_RULES = frozenset({"and", "or", "xor", "not", "in", "implies", "count", "sum"})
@@ -26,6 +27,14 @@ def check_name(section: Section, key: str, name: str, *, dots: bool = False) -> 
     elif name in WORDS_OF_RULES or name == ANY:
         section.note(key, f'"{shown}" has a meaning in rules and cannot be a name', "Choose another word.")
     return name
+
+
+def check_sorts_no_people(section: Section, key: str, quality: str) -> None:
+    """Note a quality, with a value or without, that sorts people (``trust.never``): it would be learned from."""
+    try:
+        check_token(quality)
+    except NeverKept as problem:
+        section.note(key, problem.what, problem.mend)
 
 
 def label_of(name: str) -> str:

@@ -12,6 +12,7 @@ from sumisura.taste.catalogue import token
 from sumisura.taste.imports.doings import NAMES, SOURCE, doing, source_of
 from sumisura.taste.imports.mapping import Plan
 from sumisura.taste.model import MEANINGS
+from sumisura.trust.never import NEVER, NeverKept, check_signal
 from sumisura.trust.sources import SOURCES, UnknownSource
 
 HEAVIEST = 100.0
@@ -77,7 +78,7 @@ def read(plan: Plan, row: Row, zone: tzinfo) -> Deed:
 
     Raises:
         BadInput: it cannot be understood; ``where`` is the column.
-        UnknownSource: it names a source that is not in the register.
+        NeverKept: it carries what is never collected.
 
     Example:
         >>> from datetime import UTC
@@ -86,6 +87,7 @@ def read(plan: Plan, row: Row, zone: tzinfo) -> Deed:
         >>> deed.what, deed.source, deed.value, deed.weight
         ('rated', 'ratings', -0.5, 2.0)
     """
+    _check(plan, row)
     what = _what(plan, row)
     meaning = MEANINGS[what]
     tokens = tuple(filter(None, (token(name, row.cells.get(name, "")) for name in plan.tokens)))
@@ -103,6 +105,15 @@ def read(plan: Plan, row: Row, zone: tzinfo) -> Deed:
         origin=_short(plan, row, "origin"),
         agreed=_agreed(plan, row, zone),
     )
+
+
+def _check(plan: Plan, row: Row) -> None:
+    """Raises NeverKept for a row that carries what nobody may collect, friends' likings among it."""
+    what, item = plan.text(row, "what"), plan.text(row, "item")
+    tokens = (f"{name}=" for name in plan.tokens)
+    check_signal(what, plan.text(row, "source"), item, tokens=tokens)
+    if doing(what) == "friend" or source_of(plan.text(row, "source")) == "friends":
+        raise NeverKept("friends", NEVER["others"], where=plan.place("what"))
 
 
 def _short(plan: Plan, row: Row, field: str) -> str:

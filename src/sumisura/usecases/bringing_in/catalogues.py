@@ -8,11 +8,12 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from sumisura.files.rows import Rejects, Row, Spoiled, Table
-from sumisura.kernel import BadInput, Brand
+from sumisura.kernel import BadInput, Brand, PartyId
 from sumisura.space import repo as families
 from sumisura.taste import repo
 from sumisura.taste.goods import good
 from sumisura.taste.model import Item, Kind
+from sumisura.trust.never import Never, carried_by_thing
 from sumisura.usecases.again import again
 from sumisura.usecases.services import Services
 
@@ -33,6 +34,7 @@ class Stocked:
         changed: how many of them are new or otherwise than before.
         qualities: how many goods say something of each quality.
         sample: the first goods, as they were understood.
+        left_out: columns that sort people, and say nothing of a good (``trust.never``).
     """
 
     rows: int = 0
@@ -40,6 +42,7 @@ class Stocked:
     changed: int = 0
     qualities: Counter[str] = field(default_factory=Counter)
     sample: list[Item] = field(default_factory=list)
+    left_out: dict[str, Never] = field(default_factory=dict)
 
 
 def is_feed(table: Table) -> bool:
@@ -71,6 +74,7 @@ def bring_in(
         names = families.names(tx, brand.id)
         taken: set[str] = {item.id for item in repo.items(tx, brand.id) if item.kind is not Kind.GOOD}
     reader = _Reader(brand, names, taken, is_feed(table), lines)
+    _leave_out(services, brand, table, stocked, write=write)
     rows = iter(table)
     while batch := list(islice(rows, BATCH)):
         stocked.rows += len(batch)
@@ -80,6 +84,16 @@ def bring_in(
             stocked.changed += _save(services, brand, goods)
         each(stocked.rows)
     return stocked
+
+
+def _leave_out(services: Services, brand: Brand, table: Table, stocked: Stocked, *, write: bool) -> None:
+    """Say, and log, which columns are not learned from: a list is not refused for having been written for another shop."""
+    for column in table.columns:
+        entry = carried_by_thing(column.strip().removeprefix("g:"))
+        if entry:
+            stocked.left_out[column] = entry
+            if write:
+                services.gate.refuse(brand.id, PartyId(""), "goods.import", "never", entry.name)
 
 
 @dataclass(frozen=True, slots=True)

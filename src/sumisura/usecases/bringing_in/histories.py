@@ -17,6 +17,8 @@ from sumisura.store.ports import Transaction
 from sumisura.taste import repo
 from sumisura.taste.imports.deeds import read
 from sumisura.taste.imports.mapping import Plan, guess
+from sumisura.trust.never import NeverKept, check_token
+from sumisura.trust.purposes import declared
 from sumisura.usecases import brands
 from sumisura.usecases.again import again
 from sumisura.usecases.bringing_in.consents import Vouched, agree, said_no
@@ -105,22 +107,38 @@ def bring_in(
         rejects: takes the rows that cannot be used.
         write: False only looks: everything is done and taken back, a batch at a time.
         each: told how many rows were read, for a progress bar.
+
+    Raises:
+        UndeclaredPurpose, NeverKept: what it would be kept for, or a quality that would be learned, has no place here;
+            logged as refused.
     """
+    with services.gate.watching(brand.id, "signals.import"):
+        for purpose in vouched.purposes:
+            declared(purpose, services.clock.now())
+        for quality in plan.tokens:
+            check_token(f"{quality}=", where="--map")
     teller = Teller(services, brand, plan, ZoneInfo(brand.time_zone), known(services, brand))
     outcome, seen = Outcome(), set[str]()
     rows = iter(table)
     while window := list(islice(rows, WINDOW)):
-        told = list(_fresh(_told(teller, window, rejects, outcome), seen, outcome))
+        never = Counter[tuple[PartyId, str]]()
+        told = list(_fresh(_told(teller, window, rejects, outcome, never), seen, outcome))
         outcome.sample += told[: SHOWN - len(outcome.sample)]
         for unit in _units(told):
             _add(outcome, _record(services, brand, unit, vouched, write))
+        for (party, name), times in never.items() if write else ():
+            services.gate.refuse(brand.id, party, "signals.import", "never", name, times=times)
         outcome.rows += len(window)
         each(outcome.rows)
     return outcome
 
 
 def _told(
-    teller: Teller, rows: Iterable[Row | Spoiled], rejects: Rejects, outcome: Outcome
+    teller: Teller,
+    rows: Iterable[Row | Spoiled],
+    rejects: Rejects,
+    outcome: Outcome,
+    never: Counter[tuple[PartyId, str]],
 ) -> Iterator[Told]:
     for row in rows:
         if isinstance(row, Spoiled):
@@ -130,6 +148,9 @@ def _told(
             told = teller.told(read(teller.plan, row, teller.zone))
         except BadInput as problem:
             rejects.add(row.spoiled(problem))
+            if isinstance(problem, NeverKept):
+                outcome.refused["never", problem.entry.name] += 1
+                never[teller.whose(row), problem.entry.name] += 1
             continue
         outcome.ahead += told.ahead
         outcome.on_tokens += told.on_tokens

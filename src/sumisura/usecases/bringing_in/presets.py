@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sumisura.files import BadFile, Problems, Section, did_you_mean, open_section, read_bytes
 from sumisura.kernel import Family
+from sumisura.space.read.names import check_sorts_no_people
 
 LARGEST = 1_000_000
 
@@ -71,6 +72,8 @@ def _preset(section: Section, name: str, families: Mapping[str, Family]) -> Pres
     choices = section.words("choices")
     if family is not None:
         _check(section, family, choices)
+    for tag in section.texts("tags"):
+        check_sorts_no_people(section, "tags", tag.value)
     preset = Preset(
         name,
         about,

@@ -90,12 +90,13 @@ def publish(
 
     Raises:
         Contradiction: a family's rules leave nothing to make.
+        NeverKept: something in it sorts people; logged as refused.
     """
     spaces = []
     for family in folder.families:
         each(family)
         spaces.append(services.shelf.compile(family))
-    with services.store.write() as tx:
+    with services.gate.watching(folder.brand.id, "brand.import"), services.store.write() as tx:
         brands.save(tx, folder.brand)
         prices.save(tx, folder.brand.id, folder.prices)
         items = _dated(tx, folder.brand.id, _items(spaces), services.clock.now())
@@ -115,7 +116,7 @@ def publish_family(services: Services, brand: Brand, family: Family) -> Publishe
     """
     _fits(brand, family, family.name)
     space = services.shelf.compile(family)
-    with services.store.write() as tx:
+    with services.gate.watching(brand.id, "brand.import"), services.store.write() as tx:
         if brands.find(tx, brand.id) is None:
             brands.save(tx, brand)
             prices.save(tx, brand.id, Prices((), standard_rates()))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
+from sumisura.files.rows import Row
 from sumisura.kernel import BadInput, Brand, PartyId
 from sumisura.taste.imports.deeds import Deed
 from sumisura.taste.imports.mapping import Plan
@@ -83,6 +84,11 @@ class Teller:
             for item in items
         )
         return Told(deed, party, tuple(signals), ahead=deed.at > now)
+
+    def whose(self, row: Row) -> PartyId:
+        """The pseudonym a row is about, though nothing else of it can be used; "" where it names nobody."""
+        named = self.plan.text(row, "customer")
+        return self._party(named.casefold() if "@" in named else named) if named else PartyId("")
 
     def _party(self, customer: str) -> PartyId:
         """The pseudonym, at hand for those met before: a file is often in the order of its customers."""

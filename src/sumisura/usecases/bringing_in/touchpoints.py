@@ -12,6 +12,8 @@ from sumisura.taste.imports.doings import NAMES, SOURCE, doing
 from sumisura.taste.imports.mapping import Plan
 from sumisura.taste.model import MEANINGS
 from sumisura.trust.admission import Refused
+from sumisura.trust.never import check_signal
+from sumisura.trust.pseudonyms import pseudonym
 from sumisura.trust.sources import source as checked
 from sumisura.usecases import brands
 from sumisura.usecases.again import again
@@ -69,14 +71,17 @@ def note(services: Services, brand: BrandId, touch: Touch) -> tuple[Told, tuple[
 
     Raises:
         BadInput: it cannot be understood, or is about nothing the brand has.
+        NeverKept: it carries what is never collected; this and an unknown source are logged as refused.
         UnknownSource: its source is not in the register.
         NotFound: there is no such brand.
     """
-    deed = _deed(services, touch)
+    with services.store.read() as tx:
+        shop, known = brands.load(tx, brand), Known.of(tx, brand)
+    parties = {touch.customer: PartyId(touch.customer)} if _PARTY.fullmatch(touch.customer) else {}
+    whose = parties.get(touch.customer) or pseudonym(services.keyring, brand, _key(touch))
+    with services.gate.watching(brand, "touch", whose):
+        deed = _deed(services, touch)
     with services.store.write() as tx:
-        shop = brands.load(tx, brand)
-        known = Known.of(tx, brand)
-        parties = {touch.customer: PartyId(touch.customer)} if _PARTY.fullmatch(touch.customer) else {}
         teller = Teller(services, shop, _AS_NAMED, UTC, known, parties)
         told = teller.told(deed)
         agree(services, tx, brand, told.party, [deed], Vouched(since=deed.at))
@@ -84,6 +89,7 @@ def note(services: Services, brand: BrandId, touch: Touch) -> tuple[Told, tuple[
 
 
 def _deed(services: Services, touch: Touch) -> Deed:
+    check_signal(touch.what, touch.source, touch.item)
     what = doing(touch.what)
     if not what:
         mend = did_you_mean(touch.what, NAMES)
@@ -96,7 +102,7 @@ def _deed(services: Services, touch: Touch) -> Deed:
     meaning = MEANINGS[what]
     return Deed(
         line=0,
-        customer=touch.customer.casefold() if "@" in touch.customer else touch.customer,
+        customer=_key(touch),
         item=touch.item,
         tokens=(),
         what=what,
@@ -106,6 +112,11 @@ def _deed(services: Services, touch: Touch) -> Deed:
         weight=_within("weight", touch.weight, 1e-6, HEAVIEST, meaning.weight),
         agreed=Agreed(None, under=touch.under) if touch.under else None,
     )
+
+
+def _key(touch: Touch) -> str:
+    """The merchant's key, in one spelling where it is an e-mail address."""
+    return touch.customer.casefold() if "@" in touch.customer else touch.customer
 
 
 def _within(name: str, given: float | None, low: float, high: float, usual: float) -> float:

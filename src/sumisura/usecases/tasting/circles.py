@@ -60,7 +60,13 @@ def befriend(services: Services, visitor: Visitor, their_code: str) -> None:
     brand, me = visitor.brand.id, visitor.party
     with services.store.write(durable=False) as tx:
         found = tx.records.get(brand, CODE, _plain(their_code))
+        if FRIENDS not in granted(Grants(services.ids).of(tx, brand, me), services):
+            services.gate.refuse(brand, me, "friend.named", "no consent", FRIENDS)
+            raise BadInput(
+                "you have not switched friends on", where="Their code", mend="Switch them on first."
+            )
         if found is None:
+            services.gate.refuse(brand, me, "friend.named", "no consent", FRIENDS)
             raise BadInput(
                 "nobody bears that code",
                 where="Their code",

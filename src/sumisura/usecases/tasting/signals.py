@@ -117,7 +117,8 @@ def record_many(
     """  # fmt: skip
     _check(signals)
     services.erasures.refuse(tx, brand, party)
-    events = [_event(brand, party, one, simulated, touch) for one in signals]
+    with services.gate.watching(brand, "signal", party):
+        events = [_event(brand, party, one, simulated, touch) for one in signals]
     refused = services.gate.collect(tx, *events)
     turned_away = {error.event for error in refused}
     repo.add_signals(tx, brand, party, (one for one in signals if one.id not in turned_away))

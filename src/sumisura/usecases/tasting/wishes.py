@@ -47,7 +47,8 @@ def grant(services: Services, visitor: Visitor, name: str, on: bool) -> None:
     Raises:
         WithdrawnMeanwhile: it was withdrawn after the page they act from was made; it stays so.
     """
-    source(name)
+    with services.gate.watching(visitor.brand.id, "consent", visitor.party):
+        source(name)
     with services.store.write() as tx:
         _switch(services, tx, visitor, [name], on=on, improve=_improves(services, tx, visitor))
 
@@ -55,8 +56,9 @@ def grant(services: Services, visitor: Visitor, name: str, on: bool) -> None:
 @again
 def grant_many(services: Services, visitor: Visitor, sources: Sequence[str], improve: bool) -> None:
     """Agree to these sources at once, and whether theirs is added to what all learn from; raises as ``grant``."""
-    for name in sources:
-        source(name)
+    with services.gate.watching(visitor.brand.id, "consent", visitor.party):
+        for name in sources:
+            source(name)
     with services.store.write() as tx:
         _switch(services, tx, visitor, sources, on=True, improve=improve)
         _serve(tx, visitor, declined=False)

@@ -7,6 +7,7 @@ import pytest
 from sumisura.kernel import BadInput, NotFound
 from sumisura.taste import repo
 from sumisura.taste.model import Item, ItemId, Kind
+from sumisura.trust.never import NeverKept
 from sumisura.trust.pseudonyms import pseudonym
 from sumisura.trust.sources import UnknownSource
 from sumisura.usecases.bringing_in import touchpoints
@@ -101,6 +102,8 @@ def test_slips_are_said_and_nothing_is_written(note, services, stocked, wrong, m
 
 def test_a_source_must_be_in_the_register(note, services):
     with pytest.raises(UnknownSource):
+        note(source="newsletter")
+    with pytest.raises(NeverKept, match="recognised or sorted by their body"):
         note(source="retina")
     told, _ = note(source="conversation", under="2026-11")
     assert told.deed.source == "conversation"
