@@ -39,7 +39,7 @@ class Refused(SumisuraError):
     Args:
         kind: the event's kind.
         purpose: the purpose it names.
-        why: ``undeclared``, ``never``, ``no consent`` or ``personal``.
+        why: ``undeclared``, ``never``, ``paused``, ``no consent`` or ``personal``.
         detail: the name in ``trust.never``, the source without consent, or the key that holds personal data.
         event: its id.
     """
@@ -49,6 +49,7 @@ class Refused(SumisuraError):
     _mend: ClassVar[Mapping[str, str]] = {
         "undeclared": "Declare the purpose in trust.purposes, with its lawful basis",
         "never": "Leave it out: trust.never says why nobody may collect it",
+        "paused": "Wait: they asked that nothing be added until they say so",
         "no consent": "Ask the person first, or leave it out",
         "personal": "Put it in the vault and keep the reference",
     }
@@ -100,7 +101,7 @@ def admit(
     if never:
         raise Refused(event, "never", never.name)
     if purpose.needs_consent and not consents.cover(event, purpose.name, event.at):
-        raise Refused(event, "no consent", event.source)
+        raise Refused(event, "paused" if consents.paused else "no consent", event.source)
     names = PERSONAL | {name.casefold() for name in personal}
     for path, text in _leaves((), (event.subject, event.context)):
         named = not names.isdisjoint(name.casefold() for name in path)

@@ -16,6 +16,8 @@ from sumisura.trust.texts import Pair
 
 GIVEN, WITHDRAWN, KEPT = "grant.given", "grant.withdrawn", "grant.kept"
 """Given; taken back; kept as it was when its words changed."""
+PAUSED, RESUMED = "grant.paused", "grant.resumed"
+"""Restriction of processing (GDPR Art. 18): what rests on consent is neither used nor added to, and nothing is deleted."""
 KIND = "grants"
 PERSONALISE = "personalise"
 
@@ -47,14 +49,16 @@ class Consents:
         grants: in the order they were given; an open one has no end.
         changed: the latest instant at which any was given or withdrawn, or None.
         answered: the latest version of the words to which they said that the old ones shall hold; "" for none.
+        paused: they asked that nothing be used until they say so; their grants stand meanwhile.
     """
 
     grants: tuple[Grant, ...] = ()
     changed: datetime | None = None
     answered: str = ""
+    paused: bool = False
 
     def cover(self, event: Event, purpose: str, now: datetime) -> bool:
-        """Whether the party agreed to that purpose for the event's source when it happened, and still does.
+        """Whether the party agreed to that purpose for the event's source when it happened, and still does; never while paused.
 
         The present is ``now``, or the latest change if this machine's clock runs behind it: a withdrawal
         recorded by one machine holds at once on another whose clock is late.
@@ -63,6 +67,8 @@ class Consents:
 
     def covers(self, purpose: str, source: str, happened: datetime, now: datetime) -> bool:
         """As ``cover``, of anything that happened then: under words that said so then, and for as long as they say."""
+        if self.paused:
+            return False
         present = now if self.changed is None else max(now, self.changed)
         mine = [grant for grant in self.grants if (grant.purpose, grant.source) == (purpose, source)]
         return any(happened in one.during and texts.says(one, happened) for one in mine) and any(
@@ -139,6 +145,8 @@ def step(consents: Consents, event: Event) -> Consents:
     """
     if event.kind == KEPT:
         return replace(consents, answered=str(event.context["text"]))
+    if event.kind in {PAUSED, RESUMED}:
+        return replace(consents, paused=event.kind == PAUSED)
     if event.kind not in {GIVEN, WITHDRAWN}:
         return consents
     purpose, source = str(event.context["purpose"]), str(event.context["source"])
@@ -270,6 +278,17 @@ class Grants:
     def forget(self, tx: Transaction, brand: BrandId, party: PartyId) -> None:
         """Forget what a party agreed to; the proof of it in the journal is another's to erase (``trust.erasure``)."""
         tx.records.delete(brand, KIND, party)
+
+    def pause(self, tx: Transaction, brand: BrandId, party: PartyId, *, on: bool) -> Consents:
+        """Record that nothing of theirs is to be used until they say so, or that they say so now; idempotent.
+
+        Raises:
+            Stale: another request changed this party's grants meanwhile; repeat.
+        """
+        consents = self.of(tx, brand, party)
+        if consents.paused == on:
+            return consents
+        return self._write(tx, brand, party, PAUSED if on else RESUMED, [{}], self.ids.clock.now())
 
     def _write(
         self,

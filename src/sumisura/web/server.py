@@ -15,6 +15,7 @@ from sumisura.web import (
     office,
     office_insight,
     pages,
+    privacy,
     security,
     shop,
     taste,
@@ -46,6 +47,7 @@ def build(services: Services) -> Litestar:
             *office.HANDLERS,
             *office_insight.HANDLERS,
             *tokens.HANDLERS,
+            *privacy.HANDLERS,
             static,
         ],
         dependencies={

@@ -127,6 +127,8 @@ def manners(shopper: Visiting, data: Form) -> Response[Any]:
     for name in ("occasion", "cell"):
         if name in data:
             told[name] = data[name].strip()
+    if "pause" in data:
+        wishes.pause(shopper.services, visitor, data["pause"] == YES)
     if data.get("fitted") == YES:
         arms.choose(shopper.services, visitor, Arm.PERSONAL)
     wishes.serve(shopper.services, visitor, **told)

@@ -97,11 +97,12 @@ def span(days: int) -> str:
     """So many days, in the unit one thinks in.
 
     Example:
-        >>> span(1), span(30), span(90), span(365), span(730)
-        ('1 day', '30 days', '90 days', '1 year', '2 years')
+        >>> span(1), span(30), span(90), span(365), span(3653)
+        ('1 day', '30 days', '90 days', '1 year', '10 years')
     """
-    if days >= YEAR and days % YEAR == 0:
-        return _many(days // YEAR, "year")
+    years, left = divmod(days, YEAR)
+    if years and left <= (years + 3) // 4:  # leap days
+        return _many(years, "year")
     return _many(days, "day")
 
 

@@ -77,4 +77,4 @@ def _agreed(services: Services, tx: Transaction, brand: BrandId, party: PartyId,
     """Whether they agreed to that source when it happens, which is now, and have not taken it back by another clock."""
     consents, now = Grants(services.ids).of(tx, brand, party), services.clock.now()
     present = now if consents.changed is None else max(now, consents.changed)
-    return all(may(consents.grants, PERSONALISE, source, at) for at in (now, present))
+    return not consents.paused and all(may(consents.grants, PERSONALISE, source, at) for at in (now, present))

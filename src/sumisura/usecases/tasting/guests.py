@@ -42,6 +42,7 @@ class Guest:
         crowd: what all who agreed to be counted want.
         at: the moment whose taste it is.
         friends: what their friends like; numbers as in ``cloth.proposals``.
+        paused: they asked that nothing be used until they say so.
     """
 
     visitor: Visitor
@@ -55,6 +56,7 @@ class Guest:
     friends: Liked
     at: datetime
     taste: Taste
+    paused: bool = False
 
     @cached_property
     def mask(self) -> Mask:
@@ -106,7 +108,9 @@ def guest(services: Services, tx: Transaction, visitor: Visitor, *, as_of: datet
     if circles.PLACE in sources and manners.cell:
         told.extend(circles.place_signals(services, crowd, manners.cell))
     fit, taste = _fit(services, tx, visitor, sources), Taste.of(cloth.population, told, now)
-    return Guest(visitor, cloth, fit, manners, kept, signals, sources, crowd, friends, now, taste)
+    return Guest(
+        visitor, cloth, fit, manners, kept, signals, sources, crowd, friends, now, taste, consents.paused
+    )
 
 
 def _fit(services: Services, tx: Transaction, visitor: Visitor, sources: frozenset[str]) -> Fit:

@@ -103,7 +103,8 @@ def _home(services: Services, tx: Transaction, who: Guest, chosen: ranking.Chose
     main = cards.cards(services, tx, who, chosen.rows, badges=dict.fromkeys(chosen.tried, "try"))
     rows = [Row("for-you", _title(who), _main_rests_on(who), main), *_crowd_rows(services, tx, who)]
     empty = "" if main else ranking.nothing(who)
-    asks = who.fit is Fit.EVERYONE and not (who.manners.declined or who.visitor.gpc or empty)
+    unasked = who.manners.declined or who.paused or who.visitor.gpc or bool(empty)
+    asks = who.fit is Fit.EVERYONE and not unasked
     return HomeView(
         fit=who.fit,
         asks_consent=asks,

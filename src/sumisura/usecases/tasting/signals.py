@@ -134,7 +134,12 @@ def usable(services: Services, tx: Transaction, brand: BrandId, party: PartyId) 
 
 
 def granted(consents: Consents, services: Services, purpose: str = PERSONALISE) -> frozenset[str]:
-    """The sources agreed to for a purpose, now."""
+    """The sources that may be used for a purpose, now: none while they asked to pause."""
+    return frozenset() if consents.paused else standing(consents, services, purpose)
+
+
+def standing(consents: Consents, services: Services, purpose: str = PERSONALISE) -> frozenset[str]:
+    """The sources agreed to for a purpose, now; paused or not."""
     now = max(services.clock.now(), consents.changed) if consents.changed else services.clock.now()
     names = {grant.source for grant in consents.grants}
     return frozenset(name for name in names if may(consents.grants, purpose, name, now))

@@ -274,6 +274,7 @@ class TasteView:
         days: days on which something was learned, oldest first, with how many signals: the tape to rewind along.
         shown_as_of: the day whose taste is shown; None for today's.
         empty: why there is nothing to propose; "" where there is something.
+        paused: they asked that nothing be used until they say so.
     """  # fmt: skip
 
     fit: Fit
@@ -292,6 +293,7 @@ class TasteView:
     friends: int = 0
     empty: str = ""
     choices: ChoicesView = field(default_factory=ChoicesView)
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

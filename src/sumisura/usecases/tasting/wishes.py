@@ -163,6 +163,16 @@ def unconfirmed(consents: Consents) -> frozenset[Pair]:
 
 
 @again
+def pause(services: Services, visitor: Visitor, on: bool) -> None:
+    """Use nothing of theirs and add nothing, until they say so; nothing is deleted, and they agree to what they did (GDPR Art. 18).
+
+    "Not for me" is still obeyed: it is their instruction. What was added up with others' stays in it until they cut that.
+    """
+    with services.store.write() as tx:
+        Grants(services.ids).pause(tx, visitor.brand.id, visitor.party, on=on)
+
+
+@again
 def decline(services: Services, visitor: Visitor) -> None:
     """They said no: nothing is learned, and they are not asked again."""
     with services.store.write() as tx:
@@ -261,7 +271,8 @@ def _view(services: Services, tx: Transaction, who: Guest, as_of: date | None) -
     return TasteView(
         fit=who.fit,
         sources=[_source(one, since, kept) for one in SOURCES.values()],
-        improve=bool(signals.granted(consents, services, IMPROVE)),
+        improve=bool(signals.standing(consents, services, IMPROVE)),
+        paused=consents.paused,
         facts=_facts(who, best),
         refused=[(one.item, cards.named(who.cloth, one.item)) for one in who.signals if one.what == REFUSED],
         manners=who.manners,
@@ -367,7 +378,7 @@ def _asked(services: Services, purpose: str, name: str) -> None:
 
 def _improves(services: Services, tx: Transaction, visitor: Visitor) -> bool:
     consents = Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
-    return bool(signals.granted(consents, services, IMPROVE))
+    return bool(signals.standing(consents, services, IMPROVE))
 
 
 def _known(services: Services, visitor: Visitor, about: str) -> None:
