@@ -129,7 +129,7 @@ def taste(me):
     me.get("/{brand}/taste")
     me.post("/{brand}/taste/manners", questions="no")
     me.post("/{brand}/taste/rewind", day="")
-    me.post("/{brand}/taste/answer", question="colour", answer="")
+    me.post("/{brand}/taste/answer", question="material=hemp", answer="")
     me.post("/{brand}/taste/correct", token="material=hemp", value="1")
     me.post("/{brand}/taste/friend", code="0000-0000-0000")
     me.post("/{brand}/tell", item="belt-hemp", what="liked")
