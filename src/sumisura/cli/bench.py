@@ -51,6 +51,27 @@ def recommend(
     typer.echo(json.dumps(found))
 
 
+@bench_app.command()
+def frontier(
+    interactions: Annotated[
+        Path | None, typer.Option(help="Columns user, item, and maybe weight and timestamp.")
+    ] = None,
+    social: Annotated[
+        Path | None, typer.Option(help="Columns user, friend: whose likes are a signal to whom.")
+    ] = None,
+    simulated: Annotated[
+        int, typer.Option(min=0, help="Simulated customers to measure on, where there is no file.")
+    ] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of everything that is drawn.")] = 0,
+) -> None:
+    """Weigh relevance against intrusion: every set of sources, replayed on what the same customers wanted later."""
+    from sumisura.usecases.bench.frontier import bench_frontier
+
+    with _telling(Console(stderr=True, highlight=False)) as tell:
+        found = bench_frontier(interactions, social, simulated, seed, tell)
+    typer.echo(json.dumps(found))
+
+
 @bench_app.command("next-value")
 def next_value(
     history: Annotated[

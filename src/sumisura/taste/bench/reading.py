@@ -47,6 +47,7 @@ class Interactions:
         rejected: how many could not be read.
         problems: the first of those, in words.
         weightless: how many have a weight of 0 or below: nobody is said to like them.
+        weight: (rows,) as the file says; 1 where it says none.
     """
 
     users: tuple[str, ...]
@@ -58,6 +59,7 @@ class Interactions:
     rejected: int = 0
     problems: list[str] = field(default_factory=list)
     weightless: int = 0
+    weight: Floats = field(default_factory=lambda: np.empty(0))
 
     @property
     def timed(self) -> bool:
@@ -108,7 +110,7 @@ class _Reading:
         self.name, self.columns = name, columns
         self.users: dict[str, int] = {}
         self.items: dict[str, int] = {}
-        self.kept: list[tuple[int, int, float]] = []
+        self.kept: list[tuple[int, int, float, float]] = []
         self.rows = self.rejected = self.weightless = 0
         self.problems: list[str] = []
 
@@ -128,7 +130,8 @@ class _Reading:
             self.weightless += 1
             return
         users, items = self.users, self.items
-        self.kept.append((users.setdefault(user, len(users)), items.setdefault(item, len(items)), at))
+        numbers = users.setdefault(user, len(users)), items.setdefault(item, len(items))
+        self.kept.append((*numbers, at, weight))
 
     def done(self) -> Interactions:
         """All of it."""
@@ -137,7 +140,7 @@ class _Reading:
             raise BadInput(
                 f"No row can be used{first}", where=self.name, mend="Give user,item[,weight][,timestamp]."
             )
-        user, item, at = zip(*self.kept, strict=True)
+        user, item, at, weight = zip(*self.kept, strict=True)
         return Interactions(
             tuple(self.users),
             tuple(self.items),
@@ -148,6 +151,7 @@ class _Reading:
             self.rejected,
             self.problems,
             self.weightless,
+            np.array(weight, np.float64),
         )
 
 

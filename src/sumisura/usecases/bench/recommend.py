@@ -41,8 +41,8 @@ def bench_recommend(
     """
     if split not in SPLITS:
         raise BadInput(f'"{split}" is no split', mend=f"Use {' or '.join(SPLITS)}.")
-    log = _read(interactions, tell)
-    friends = None if social is None else _read(social, tell)
+    log = read_file(interactions, tell)
+    friends = None if social is None else read_file(social, tell)
     rng = np.random.default_rng(seed)
     cut = protocol(log, friends, split == "chronological", rng)
     engine = trained(cut, rng, tell)
@@ -86,7 +86,12 @@ def _finite(numbers: tuple[float, ...]) -> list[float | None]:
     return [one if np.isfinite(one) else None for one in numbers]
 
 
-def _read(path: Path, tell: Callable[[str], None]) -> Interactions:
+def read_file(path: Path, tell: Callable[[str], None]) -> Interactions:
+    """Read a file of interactions, plain or compressed, and tell of every row that cannot be read.
+
+    Raises:
+        BadInput: there is no such file, or nothing in it can be read.
+    """
     if not path.is_file():
         raise BadInput("There is no such file", where=str(path), mend="Check the path.")
     with ExitStack() as stack:
