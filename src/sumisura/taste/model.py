@@ -111,6 +111,9 @@ MEANINGS: Mapping[str, Meaning] = {
 }
 """Every kind of signal. A value given with the signal (a rating, an answer) replaces the usual one."""
 
+OTHERS = frozenset({"friend", "near"})
+"""Kinds of signals that tell what others want: a thing nobody but they spoke of is still new to the customer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Thread:

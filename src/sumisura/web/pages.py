@@ -14,7 +14,7 @@ from sumisura.trust.purposes import PURPOSES
 from sumisura.usecases.shop.views import OptionView, VariableView
 from sumisura.usecases.tasting.tastes import Card
 from sumisura.web import words
-from sumisura.web.drawing import threads
+from sumisura.web.drawing import threads, worth
 from sumisura.web.drawing.preview import PreviewContext, render_preview
 from sumisura.web.drawing.swatch import render_swatch
 from sumisura.web.drawing.tile import render_tile
@@ -116,10 +116,13 @@ def environment() -> Environment:
         "seam": threads.seam,
         "loom": threads.loom,
         "part": threads.part,
+        "interval": worth.interval,
+        "weight": worth.weight,
         "strength": threads.strength,
         "options": options,
         "render_swatch": render_swatch,
         "visit_days": PURPOSES["visit"].keep_days,
+        "worth": None,
         "brand": None,
         "here": "",
         "bag_count": 0,

@@ -12,6 +12,7 @@ from sumisura.insight.model import Arm
 from sumisura.kernel import BadInput, OrderId
 from sumisura.taste.model import ItemId
 from sumisura.trust.levels import LEVELS, level
+from sumisura.usecases.my_data import worth
 from sumisura.usecases.office import arms
 from sumisura.usecases.shop import goods
 from sumisura.usecases.tasting import asking, circles, greeting, recommend, survey, wishes
@@ -62,7 +63,8 @@ def proof(shopper: Visiting, item: FromQuery[str] = "") -> Response[Any]:
 def taste(shopper: Visiting, day: FromQuery[str] = "", pull: FromQuery[str] = "") -> Response[Any]:
     """What is known and believed of a visitor; ``day`` shows another day's, ``pull`` what it would be without a source."""
     view = wishes.taste(shopper.services, shopper.visitor, _day(day))
-    return shopper.page("taste.html", view=view, pull=pull, levels=LEVELS, here="taste")
+    found = worth.view(shopper.services, shopper.visitor)
+    return shopper.page("taste.html", view=view, worth=found, pull=pull, levels=LEVELS, here="taste")
 
 
 @post("/{brand:str}/taste/consent", sync_to_thread=True)
@@ -105,6 +107,13 @@ def allow(shopper: Visiting, data: Form) -> Response[Any]:
 def reread(shopper: Visiting, data: Form) -> Response[Any]:
     """Answer to words that changed."""
     wishes.reread(shopper.services, shopper.admit(data), data.get("agree") == YES)
+    return back(shopper, data)
+
+
+@post("/{brand:str}/taste/worth", sync_to_thread=True)
+def switch_off(shopper: Visiting, data: Form) -> Response[Any]:
+    """Switch a source off that adds nothing that can be shown, and delete what it gave."""
+    worth.switch_off(shopper.services, shopper.admit(data), data.get("source", ""))
     return back(shopper, data)
 
 
@@ -254,6 +263,6 @@ def _day(text: str) -> date | None:
 
 
 HANDLERS = [
-    search, item, proof, taste, consent, decline, grant, allow, reread, correct, friend, manners, rewind,
+    search, item, proof, taste, consent, decline, grant, allow, reread, switch_off, correct, friend, manners, rewind,
     answer, tell, buy, reply,
 ]  # fmt: skip

@@ -48,11 +48,13 @@ class Told:
         known: user → signals of their own.
         cases: users with something to be found, with all signals, those of friends among them.
         items: everything there is.
+        again: whether what somebody has may be wanted again.
     """
 
     known: Mapping[str, Sequence[Signal]]
     cases: Sequence[Case]
     items: Sequence[str]
+    again: bool = False
 
 
 def told(log: Interactions, friends: Interactions | None, rng: np.random.Generator) -> Told:

@@ -7,7 +7,7 @@ Rockafellar, Uryasev 2000, J. Risk 2, 21), in NDCG over the whole ranking, which
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
@@ -19,11 +19,13 @@ from sumisura.stats.intervals import LEVEL, Estimate
 from sumisura.taste.dataset import Histories
 from sumisura.taste.evaluation.metrics import ndcg
 from sumisura.taste.evaluation.replay import Case, K
+from sumisura.taste.model import OTHERS
 from sumisura.taste.population import Population
 from sumisura.taste.state import Taste
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 Sources = frozenset[str]
 MOST = 6
 """Sources of which every set is tried: 64 sets. Of more, the ones that fewest customers gave are tried in levels alone."""
@@ -88,18 +90,19 @@ def replayed(
     cases: Sequence[Case],
     proposed: Sequence[str],
     sets: Sequence[Sources],
-    step: Callable[[int, int], object] = lambda _done, _all: None,
+    *,
+    again: bool = False,
 ) -> dict[Sources, Served]:
     """Serve every case from each set of sources; what it told nothing to is served as if nothing were known.
 
-    The same candidates are ranked whatever is known: what a case has any signal about is left out.
+    The same candidates are ranked whatever is known.
 
     Args:
         population: with a row for everything proposed.
         cases: as `sumisura.taste.evaluation.replay.cases` gives them.
         proposed: what is ranked.
         sets: which sources.
-        step: told how many cases are done.
+        again: whether what a case has signals about may be wanted again; else it is left out of the ranking.
     """
     rows = np.array([population.row[item] for item in proposed], np.int64)
     place = {item: at for at, item in enumerate(proposed)}
@@ -111,27 +114,37 @@ def replayed(
         for some in sets:
             used = there & some
             if used not in scored:
-                scored[used] = quality(taste.without(*(there - used)).scores[rows], case, place)
+                scored[used] = quality(taste.without(*(there - used)).scores[rows], case, place, again=again)
             found[some].first[at], found[some].whole[at] = scored[used]
-        step(at + 1, len(cases))
     return found
 
 
-def quality(scores: Floats, case: Case, place: Mapping[str, int]) -> tuple[float, float]:
+def quality(
+    scores: Floats, case: Case, place: Mapping[str, int], *, again: bool = False
+) -> tuple[float, float]:
     """NDCG of the first 20 and of the whole ranking, for one case.
 
     Args:
         scores: (proposed,) what is ranked by.
         case: whose.
         place: item → its number in ``scores``.
+        again: as in `replayed`.
     """
-    allowed = np.ones(len(scores), np.bool_)
-    allowed[[place[one.item] for one in case.known if one.item in place]] = False
-    candidates = np.flatnonzero(allowed)
-    order = candidates[np.argsort(-scores[candidates], kind="stable")]
-    wanted = np.sort([place[item] for item in case.wanted if item in place]).astype(np.int64)
+    order, wanted = _ranked(scores, case, place, again=again), _wanted(case, place)
     held = Histories.of(np.zeros(len(wanted), np.int64), wanted, (1, len(scores)))
     return float(ndcg([order[:K]], held, K)[0]), float(ndcg([order], held, len(scores))[0])
+
+
+def earned(scores: Floats, case: Case, place: Mapping[str, int], prices: Floats) -> float:
+    """What stands among the first 20 of what a case then wanted, in money.
+
+    Args:
+        scores, prices: (proposed,) what is ranked by, and what each costs.
+        case: whose.
+        place: item → its number in ``scores``.
+    """
+    first = _ranked(scores, case, place)[:K]
+    return float(prices[np.intersect1d(first, _wanted(case, place))].sum())
 
 
 def frontier(
@@ -212,3 +225,17 @@ def tails(values: Floats, weights: npt.NDArray[np.int64], share: float = TENTH) 
     upto = np.minimum(weights[:, order].cumsum(axis=1), most)
     taken = np.diff(upto, axis=1, prepend=0)
     return np.asarray(taken @ values[order] / most)
+
+
+def _ranked(scores: Floats, case: Case, place: Mapping[str, int], *, again: bool = False) -> Ints:
+    """The numbers of what may be proposed, best first."""
+    allowed = np.ones(len(scores), np.bool_)
+    if not again:
+        own = (one.item for one in case.known if one.what not in OTHERS)
+        allowed[[place[item] for item in own if item in place]] = False
+    candidates = np.flatnonzero(allowed)
+    return candidates[np.argsort(-scores[candidates], kind="stable")]
+
+
+def _wanted(case: Case, place: Mapping[str, int]) -> Ints:
+    return np.sort([place[item] for item in case.wanted if item in place]).astype(np.int64)

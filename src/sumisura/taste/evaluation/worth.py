@@ -29,7 +29,7 @@ from scipy.special import ndtri
 
 from sumisura.stats import topk
 from sumisura.stats.intervals import LEVEL, Estimate, mean
-from sumisura.taste.model import Signal
+from sumisura.taste.model import OTHERS, Signal
 from sumisura.taste.population import Population
 from sumisura.taste.state import Taste
 
@@ -116,6 +116,8 @@ def choices(
     heard: set[str] = set()
     found = []
     for number, one in enumerate(ordered):
+        if one.what in OTHERS:
+            continue
         wanted = one.value > 0 and one.item in proposed and one.item not in heard
         heard.add(one.item)
         known = tuple(before for before in ordered[:number] if before.at < one.at) if wanted else ()
@@ -139,8 +141,8 @@ def gains(
     for choice in choices:
         taste, allowed = Taste.of(population, choice.known, choice.at), np.zeros(population.size, np.bool_)
         allowed[rows] = True
-        heard = [population.row[one.item] for one in choice.known if one.item in population.row]
-        allowed[heard] = False
+        own = [one.item for one in choice.known if one.what not in OTHERS]
+        allowed[[population.row[item] for item in own if item in population.row]] = False
         row = population.row[choice.item]
         whole = _reached(taste, row, allowed)
         for source in taste.evidence.sums:

@@ -5,23 +5,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from math import inf
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from sumisura.kernel import BadInput
 from sumisura.stats.intervals import Estimate
 from sumisura.taste.bench.sources import MAPPING, Told, told
-from sumisura.taste.evaluation.frontier import Offer, Point, Served, frontier, quality, replayed, sets_of
+from sumisura.taste.evaluation.frontier import Point, replayed
 from sumisura.taste.evaluation.replay import Case, K
 from sumisura.taste.learning.choosing import choose
 from sumisura.taste.learning.fit import fit
-from sumisura.taste.learning.segments import Segments, segmented, walked
+from sumisura.taste.learning.segments import segmented
 from sumisura.taste.model import Item, ItemId, Kind
 from sumisura.taste.population import Population, Strength
 from sumisura.usecases.bench import simulated as simulator
 from sumisura.usecases.bench.recommend import read_file
-from sumisura.usecases.levels import LEVELS, intrusion
+from sumisura.usecases.learning.weighing import measured
 
 Tell = Callable[[str], None]
 CUSTOMERS = 1_000
@@ -30,9 +29,6 @@ LEAST = 40
 SHARED = ("friends", "place")
 """Sources that tell of others; nothing is learned from them but how much they weigh."""
 PRECISIONS = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
-SEGMENTS = "segments"
-SEGMENTS_WEIGH = 0.1
-"""Intrusion of the minimal-data mode: it looks at this visit as `visit` does, and keeps one small number of it."""
 
 
 def bench_frontier(
@@ -67,10 +63,10 @@ def bench_frontier(
     recipe = choose(items, what.known, until, rng)
     population = fit(items, what.known, until, rng, recipe)
     proposed = list(population.items[: len(items)])
-    population = _weighed(population, tune, proposed, tell)
+    population = _weighed(population, tune, proposed, tell, again=what.again)
     segments = segmented(what.known, rng)
     tell("replaying")
-    points = measured(population, segments, test, proposed, rng)
+    points = measured(population, segments, test, proposed, rng, again=what.again)
     return {
         "points": [_point(one) for one in points],
         "customers": len(test),
@@ -84,48 +80,6 @@ def bench_frontier(
         "seed": seed,
         "seconds": round(time.perf_counter() - began, 1),
     }
-
-
-def measured(
-    population: Population,
-    segments: Segments | None,
-    cases: Sequence[Case],
-    proposed: Sequence[str],
-    rng: np.random.Generator,
-) -> list[Point]:
-    """The levels, every set of the sources these customers gave, and segments, on the same customers."""
-    sets = sets_of(cases)
-    given = frozenset(one.source for case in cases for one in case.known)
-    named: dict[frozenset[str], str] = {}
-    for name, sources in LEVELS:
-        # a level that adds nothing that anyone gave is no point of its own
-        named.setdefault(sources & given, name)
-    served = replayed(population, cases, proposed, list(dict.fromkeys([*sets, *named])))
-    ways = {Offer(named.get(some, ""), some, intrusion(some)): one for some, one in served.items()}
-    if segments is not None:
-        ways[Offer(SEGMENTS, frozenset(), SEGMENTS_WEIGH)] = by_segment(segments, cases, proposed)
-    return frontier(ways, served[frozenset()], rng)
-
-
-def by_segment(segments: Segments, cases: Sequence[Case], proposed: Sequence[str]) -> Served:
-    """How the minimal-data mode would have served each: from the acts of a visit, kept as one number."""
-    place = {item: at for at, item in enumerate(proposed)}
-    every = {at: segments.scores(proposed, at) for at in range(-1, len(segments.sizes))}
-    found = np.array(
-        [quality(every[walked(segments, this_visit(case))], case, place) for case in cases]
-    ).reshape(-1, 2)
-    return Served(found[:, 0], found[:, 1])
-
-
-def this_visit(case: Case) -> list[Any]:
-    """What somebody did in their last visit, oldest first; where no visit is told apart, their favourites."""
-    for source in ("visit", "stated"):
-        told_of = sorted(
-            (one for one in case.known if one.source == source), key=lambda one: (one.at, one.id)
-        )
-        if told_of:
-            return [one for one in told_of if one.at.date() == told_of[-1].at.date()]
-    return []
 
 
 def _input(
@@ -158,7 +112,9 @@ def _parted(cases: Sequence[Case], rng: np.random.Generator) -> tuple[list[Case]
     return [cases[at] for at in sorted(order[:half])], [cases[at] for at in sorted(order[half:][:CUSTOMERS])]
 
 
-def _weighed(population: Population, tune: Sequence[Case], proposed: Sequence[str], tell: Tell) -> Population:
+def _weighed(
+    population: Population, tune: Sequence[Case], proposed: Sequence[str], tell: Tell, *, again: bool
+) -> Population:
     """The population with the strength of each source that tells of others as it ranks best for those tuned on."""
     for source in SHARED:
         some = [case for case in tune if any(one.source == source for one in case.known)]
@@ -166,7 +122,7 @@ def _weighed(population: Population, tune: Sequence[Case], proposed: Sequence[st
             tell(f"weighing {source}")
             population = max(
                 (_with(population, source, precision) for precision in PRECISIONS),
-                key=lambda tried: _mean(tried, some, proposed),
+                key=lambda tried: _mean(tried, some, proposed, again=again),
             )
     return population
 
@@ -175,9 +131,9 @@ def _with(population: Population, source: str, precision: float) -> Population:
     return replace(population, strengths={**population.strengths, source: Strength(precision, inf)})
 
 
-def _mean(population: Population, cases: Sequence[Case], proposed: Sequence[str]) -> float:
+def _mean(population: Population, cases: Sequence[Case], proposed: Sequence[str], *, again: bool) -> float:
     everything = frozenset(one.source for case in cases for one in case.known)
-    return float(replayed(population, cases, proposed, [everything])[everything].first.mean())
+    return float(replayed(population, cases, proposed, [everything], again=again)[everything].first.mean())
 
 
 def _point(one: Point) -> dict[str, object]:

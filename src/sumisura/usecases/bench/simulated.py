@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sumisura.kernel import BrandId
-from sumisura.simulation import draw_people, shelf
+from sumisura.simulation import draw_people, relevance, shelf, utility
 from sumisura.taste.bench.sources import Told, shared_likes
 from sumisura.taste.evaluation.replay import Case
 from sumisura.taste.model import Item, ItemId, Kind
@@ -17,6 +17,10 @@ from sumisura.usecases.demo.stage import Stage
 Ints = npt.NDArray[np.int64]
 THINGS, VISITS, PLACES = 300, 6, 12
 QUALITIES = {"colour": 10, "material": 8, "style": 7, "shape": 6, "occasion": 4}
+SHARPNESS = 1.0
+"""How much more often what many like is shown: as often as it was liked, with 1."""
+WANTED = 10
+"""Things to be found: those a customer would like best by the hidden truth, met or not."""
 DESCRIBED = 0.9
 """The share of qualities that a thing is described by."""
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -33,7 +37,7 @@ MAPPING = {
 
 
 def simulated(people: int, seed: int) -> tuple[Told, list[Item]]:
-    """Let simulated customers come six times and be shown things in no order; what they want the last time is to be found."""
+    """Let simulated customers come six times and be shown what others like; what they would truly like best is to be found."""
     rng = np.random.default_rng(seed)
     items = _range(rng)
     tokens = tuple(sorted({token for item in items for token in item.tokens}))
@@ -45,33 +49,44 @@ def simulated(people: int, seed: int) -> tuple[Told, list[Item]]:
     lives = Lives(stage, rng, agreed, seen, [[] for _ in range(people)])
     everyone = np.arange(people)
     for visit in range(VISITS):
-        shown = rng.random((people, len(items))).argsort(axis=1)[:, :PLACES].astype(np.int64)
+        shown = _shown(lives, rng)
         lives.visit(everyone, shown, lambda _person, visit=visit: START + visit * BETWEEN)  # type: ignore[misc]
     return _told(stage, lives), items
 
 
+def _shown(lives: Lives, rng: np.random.Generator) -> Ints:
+    """What each is shown: drawn without their taste, what many liked so far more often (Gumbel's top k)."""
+    row = {item.id: at for at, item in enumerate(lives.stage.items)}
+    liked = [row[one.item] for told in lives.told for one in told if one.value > 0]
+    popular = SHARPNESS * np.log1p(np.bincount(liked, minlength=len(row)))
+    drawn = popular + rng.gumbel(size=(len(lives.told), len(row)))
+    return np.argsort(-drawn, axis=1)[:, :PLACES].astype(np.int64)
+
+
 def _told(stage: Stage, lives: Lives) -> Told:
-    last = START + (VISITS - 1) * BETWEEN
-    known = [[one for one in told if one.at < last] for told in lives.told]
+    after, known = START + VISITS * BETWEEN, lives.told
     friends = _circles(stage.people.friends, len(known))
     cells = {
         cell: np.flatnonzero(stage.people.cell == cell) for cell in np.unique(stage.people.cell).tolist()
     }
+    everyone = np.arange(len(known))
+    things = np.tile(np.arange(len(stage.items)), (len(known), 1))
+    truth = relevance(utility(stage.people, stage.shelf, everyone, things))
     cases = []
     for person, told in enumerate(known):
-        heard = {one.item for one in told}
-        later = frozenset(one.item for one in lives.told[person] if one.at >= last and one.value > 0)
-        if wanted := later - heard:
-            near = cells[int(stage.people.cell[person])]
-            shared = (
-                *shared_likes([known[one] for one in friends[person]], "friends", "friend", last),
-                *shared_likes([known[one] for one in near.tolist() if one != person], "place", "near", last),
-            )
-            cases.append(Case(str(person), last, (*told, *shared), wanted))
+        near = cells[int(stage.people.cell[person])]
+        shared = (
+            *shared_likes([known[one] for one in friends[person]], "friends", "friend", after),
+            *shared_likes([known[one] for one in near.tolist() if one != person], "place", "near", after),
+        )
+        best = np.argsort(-truth[person], kind="stable")[:WANTED].tolist()
+        wanted = frozenset(str(stage.items[thing].id) for thing in best)
+        cases.append(Case(str(person), after, (*told, *shared), wanted))
     return Told(
         {str(person): told for person, told in enumerate(known)},
         cases,
         [str(item.id) for item in stage.items],
+        again=True,
     )
 
 

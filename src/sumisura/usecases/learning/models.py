@@ -25,6 +25,7 @@ from sumisura.store.walk import walk
 from sumisura.taste.card import Card
 from sumisura.taste.crowd.whole import Crowd
 from sumisura.taste.designs import DesignModel, History
+from sumisura.taste.learning.segments import Segments
 from sumisura.taste.population import Population
 from sumisura.taste.serving.looks import Affinity
 from sumisura.usecases.shelf import Latest
@@ -35,6 +36,8 @@ POPULATION = "population"
 """The name of the model of taste; each family's model of designs has a name of its own (`designs_of`)."""
 AFFINITY = "affinity"
 """The name of what goes together."""
+SEGMENTS = "segments"
+"""The name of the behavioural segments."""
 KEPT = 3
 """Versions one can still roll back to, the current one among them; what was learned from longer ago is deleted."""
 LOGGED = 100
@@ -107,6 +110,10 @@ class Models:
     def affinity(self, tx: Transaction, brand: BrandId) -> Affinity | None:
         """What goes together; None where nothing was learned yet, or its file cannot be read."""
         return self._current(tx, brand, AFFINITY, Affinity.from_bytes)
+
+    def segments(self, tx: Transaction, brand: BrandId) -> Segments | None:
+        """The behavioural segments; None where nothing was learned yet, or its file cannot be read."""
+        return self._current(tx, brand, SEGMENTS, Segments.from_bytes)
 
     def save(self, brand: BrandId, version: str, body: bytes, *, name: str = POPULATION) -> Path:
         """Write a version's file: all of it is there, or nothing; it is used once it is promoted."""

@@ -22,6 +22,7 @@ from sumisura.taste.learning.choosing import choose
 from sumisura.taste.learning.fit import OURS, Recipe, fit
 from sumisura.taste.learning.fit import PLAIN as USUAL
 from sumisura.taste.learning.ports import Factoriser
+from sumisura.taste.learning.segments import segmented
 from sumisura.taste.learning.strengths import DEFAULTS
 from sumisura.taste.model import Item, Kind, Signal
 from sumisura.taste.population import PLAIN, Population, Strength
@@ -29,6 +30,8 @@ from sumisura.usecases.learning import promoting
 from sumisura.usecases.learning.export import Exported, export, taken_back
 from sumisura.usecases.learning.fitting_designs import fit_designs
 from sumisura.usecases.learning.fitting_looks import fit_looks
+from sumisura.usecases.learning.fitting_segments import fit_segments
+from sumisura.usecases.learning.weighing import Replay, weigh
 from sumisura.usecases.services import Services
 
 Progress = Callable[[str, int, int], object]
@@ -56,6 +59,7 @@ class Trial:
         cases: whom it was measured on.
         candidate, incumbent, popular: how well each serves them; where no model is in use, what serves instead is one
             that knows items by what they are like alone.
+        replay: what sources are weighed by.
     """
 
     cut: datetime | None
@@ -63,6 +67,7 @@ class Trial:
     candidate: Served
     incumbent: Served
     popular: Served
+    replay: Replay
     recipe: Recipe = USUAL
 
     def gains(self) -> dict[str, Estimate]:
@@ -104,8 +109,12 @@ def train(
         _forget(services, brand, items, incumbent)
         return _card(services, brand, exported, None, None, incumbent, designs)
     fit_looks(services, brand, exported.signals, items, partial(_outlived, services, brand, exported))
+    fit_segments(services, brand, exported.signals, rng)
     trial = measure(exported, items, incumbent, rng, progress, services.factoriser)
     promoted, why = verdict(trial, incumbent, now)
+    if trial:
+        progress("Weighing what each source adds", 0, 0)
+        weigh(services, brand, trial.replay, exported.signals, items, frozenset(exported.simulated), rng)
     recipe = trial.recipe if trial else USUAL
     told = partial(progress, "Fitting the model")
     fitted = fit(items, exported.signals, now, rng, recipe, told, services.factoriser)
@@ -201,6 +210,7 @@ def measure(
         serve(candidate),
         serve((incumbent or fit(items, {}, until, rng)).extended(items)),
         by_popularity(counts, found, proposed),
+        Replay(candidate, found, proposed, segmented(split.known, rng)),
         recipe,
     )
 

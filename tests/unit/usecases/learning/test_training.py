@@ -97,7 +97,8 @@ def in_use(services):
 def decisions(services):
     with services.store.read() as tx:
         entries = tx.ledger.read(SHOP.id, limit=99_999)
-    return [one.event for one in entries if one.event.kind == "decision.made"]
+    made = (one.event for one in entries if one.event.kind == "decision.made")
+    return [event for event in made if event.subject == "model/population"]
 
 
 def test_what_is_learned_is_used_and_its_card_says_what_it_rests_on(anywhere):
