@@ -124,6 +124,26 @@ def forget_signals(tx: Transaction, brand: BrandId, party: PartyId, *, source: s
         tx.records.delete(brand, SIGNALS, party)
 
 
+def forget_tastes(tx: Transaction, brand: BrandId, *, before: str = "", limit: int = 500) -> str:
+    """Forget what customers told and did, a page of customers at a time; what they never want to see stays.
+
+    Args:
+        before: from where to go on; "" to begin.
+        limit: customers in one go.
+
+    Returns:
+        From where to go on; "" when all is done.
+    """
+    page = tx.records.page(brand, SIGNALS, before=before, limit=limit)
+    for record in page:
+        kept = tuple(one for one in decode(record.body, tuple[Signal, ...]) if one.what == "refused")
+        if kept:
+            tx.records.put(brand, SIGNALS, record.id, encode(kept), version=record.version)
+        else:
+            tx.records.delete(brand, SIGNALS, record.id)
+    return page[-1].id if page else ""
+
+
 def manners(tx: Transaction, brand: BrandId, party: PartyId) -> tuple[Manners, int]:
     """How this customer wants to be served, and its version; the usual manners with version 0 at first."""
     found = tx.records.get(brand, MANNERS, party)

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from sumisura.kernel import BrandId, Forbidden, Ids, PartyId, Rng
 from sumisura.store.codec import decode, encode
-from sumisura.store.ports import Keys, Store, Transaction
+from sumisura.store.ports import Keys, Record, Store, Transaction
 from sumisura.trust.keys import SECRET_BYTES, Keyring, mac
 
 KIND = "session"
@@ -61,6 +61,8 @@ class Session:
         door: what it is good for.
         opened: when it began.
         seen: when it was last used, to within a minute.
+        segment: the number of the way of choosing that this visit speaks for, in a shop that keeps no taste of anyone;
+            -1 for none.
     """
 
     brand: BrandId
@@ -68,6 +70,7 @@ class Session:
     door: Door
     opened: datetime
     seen: datetime
+    segment: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,24 @@ class Sessions:
             body = encode(replace(session, seen=now))
             keys = Keys(index={"party": session.party})
             tx.records.put(brand, KIND, found.id, body, version=found.version, keys=keys)
+
+    def segment(self, tx: Transaction, brand: BrandId, party: PartyId) -> int:
+        """The number that this party's visit is of; -1 for none, and where there is no visit."""
+        found = self._of(tx, brand, party)
+        return found[1].segment if found else -1
+
+    def assign(self, tx: Transaction, brand: BrandId, party: PartyId, segment: int) -> None:
+        """Let this party's visit be of another number; nothing happens where there is no visit."""
+        found = self._of(tx, brand, party)
+        if found and found[1].segment != segment:
+            record, session = found
+            body, keys = encode(replace(session, segment=segment)), Keys(index={"party": party})
+            tx.records.put(brand, KIND, record.id, body, version=record.version, keys=keys)
+
+    def _of(self, tx: Transaction, brand: BrandId, party: PartyId) -> tuple[Record, Session] | None:
+        records = tx.records.find(brand, KIND, "party", party) if party else ()
+        found = [(record, decode(record.body, Session)) for record in records]
+        return next((pair for pair in found if pair[1].door is Door.VISIT and not self._over(pair[1])), None)
 
     def stale(self, session: Session) -> bool:
         """Whether it is time to note again that the session is in use."""

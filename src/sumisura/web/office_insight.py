@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from litestar import Response, get
+from litestar import Response, get, post
 
 from sumisura.usecases.office import arms as arms_case
+from sumisura.usecases.office import frontier as frontier_case
 from sumisura.web.arms_view import view
-from sumisura.web.door import Working
+from sumisura.web.door import Form, Working
+from sumisura.web.frontier_view import tell
 
 
 @get("/{brand:str}/office/arms", sync_to_thread=True)
@@ -22,4 +24,19 @@ def arms(clerk: Working) -> Response[Any]:
     )
 
 
-HANDLERS = [arms]
+@get("/{brand:str}/office/frontier", sync_to_thread=True)
+def frontier(clerk: Working) -> Response[Any]:
+    """Relevance against intrusion."""
+    page = frontier_case.page(clerk.services, clerk.brand, clerk.member)
+    return clerk.page("office/frontier.html", here="frontier", page=page, told=tell(page, clerk.brand))
+
+
+@post("/{brand:str}/office/minimal", sync_to_thread=True)
+def minimal(clerk: Working, data: Form) -> Response[Any]:
+    """Keep no taste of anyone, or keep again what people agree to."""
+    clerk.admit(data)
+    frontier_case.switch(clerk.services, clerk.brand, clerk.member, data.get("on") == "yes")
+    return clerk.go("/frontier")
+
+
+HANDLERS = [arms, frontier, minimal]

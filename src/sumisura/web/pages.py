@@ -14,7 +14,7 @@ from sumisura.trust.purposes import PURPOSES
 from sumisura.usecases.shop.views import OptionView, VariableView
 from sumisura.usecases.tasting.tastes import Card
 from sumisura.web import words
-from sumisura.web.drawing import threads, worth
+from sumisura.web.drawing import frontier, threads, worth
 from sumisura.web.drawing.preview import PreviewContext, render_preview
 from sumisura.web.drawing.swatch import render_swatch
 from sumisura.web.drawing.tile import render_tile
@@ -116,6 +116,7 @@ def environment() -> Environment:
         "seam": threads.seam,
         "loom": threads.loom,
         "part": threads.part,
+        "frontier": frontier.frontier,
         "interval": worth.interval,
         "weight": worth.weight,
         "strength": threads.strength,

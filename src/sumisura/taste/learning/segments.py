@@ -7,13 +7,17 @@ what they want is drawn from the class. Fitted by expectation and maximisation,
 
 n_cj being how many of class c want j and p(j) what all want. It is fitted to what customers wanted and to nothing else:
 there is no column for who they are. A visitor is one integer, the class their latest acts speak for; the acts are gone.
+
+One number of one visit is often wrong. So what is ranked by is not p_c but what that number was seen to mean: every
+customer's last visit is walked as a visitor's would be, and the classes of those who come to the same number are mixed.
 """
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
+from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +35,7 @@ MOST = 6
 """Segments at most: an integer that says no more than that of anyone."""
 LEAST = 20
 """Customers of a segment at least; smaller ones are dissolved into the others."""
-SMOOTH = 30.0
+SMOOTH = 100.0
 """κ: how many choices the taste of all is worth in a segment."""
 STAYS = 0.6
 """The chance that a visitor is still of the segment they were, before their next act is seen."""
@@ -45,11 +49,13 @@ class Segments:
     Args:
         items: (n,) what can be wanted: items and qualities.
         likes: (K, n) log p_c(j).
+        wants: (K, n) log probability of what is wanted by those whose visit comes to this number.
         sizes: (K,) customers of each.
     """
 
     items: tuple[str, ...]
     likes: Floats
+    wants: Floats
     sizes: Ints
 
     @property
@@ -83,22 +89,23 @@ class Segments:
         """(items,) how likely each is wanted in a segment, in all of them for `NONE`; unknown items come last."""
         known = np.array([self.row.get(item, -1) for item in items], np.int64)
         share = np.log(self.sizes / self.sizes.sum())[:, None]
-        likes = (
-            self.likes[segment] if 0 <= segment < len(self.sizes) else logsumexp(self.likes + share, axis=0)
-        )
-        return np.where(known >= 0, likes[known], -np.inf)
+        inside = 0 <= segment < len(self.sizes)
+        likes = self.wants[segment] if inside else logsumexp(self.likes + share, axis=0)
+        return np.asarray(np.where(known >= 0, likes[known], likes.min() - 1.0))
 
     def to_bytes(self) -> bytes:
         """As a file."""
         out = io.BytesIO()
-        np.savez(out, items=np.array(self.items, np.str_), likes=self.likes, sizes=self.sizes)
+        np.savez(
+            out, items=np.array(self.items, np.str_), likes=self.likes, wants=self.wants, sizes=self.sizes
+        )
         return out.getvalue()
 
     @classmethod
     def from_bytes(cls, body: bytes) -> "Segments":
         """From a file. Raises what reading a damaged one raises."""
         with np.load(io.BytesIO(body), allow_pickle=False) as found:
-            return cls(tuple(map(str, found["items"])), found["likes"], found["sizes"])
+            return cls(tuple(map(str, found["items"])), found["likes"], found["wants"], found["sizes"])
 
 
 def walked(segments: Segments, acts: Iterable[Signal]) -> int:
@@ -107,6 +114,16 @@ def walked(segments: Segments, acts: Iterable[Signal]) -> int:
     for act in acts:
         segment = segments.after(act.item, act.value, segment)
     return segment
+
+
+def last_visit(signals: Iterable[Signal]) -> list[Signal]:
+    """What somebody did on the last day they came, oldest first; where no visit is told apart, what they stated then."""
+    ordered = sorted(signals, key=attrgetter("at", "id"))
+    for source in ("visit", "stated"):
+        told = [one for one in ordered if one.source == source]
+        if told:
+            return [one for one in told if one.at.date() == told[-1].at.date()]
+    return []
 
 
 def segmented(
@@ -125,10 +142,29 @@ def segmented(
     many = min(most, wanted.shape[0] // LEAST)
     while True:
         likes, share = max((_fitted(wanted, many, rng) for _ in range(STARTS)), key=lambda one: one[2])[:2]
-        sizes = np.bincount((wanted @ likes.T + np.log(share)).argmax(axis=1), minlength=many)
+        belongs = (wanted @ likes.T + np.log(share)).argmax(axis=1)
+        sizes = np.bincount(belongs, minlength=many)
         if sizes.min() >= LEAST or many == 1:
-            return Segments(names, likes, sizes.astype(np.int64))
+            found = Segments(names, likes, likes, sizes.astype(np.int64))
+            return replace(found, wants=_meant(found, signals_by_party, belongs))
         many -= 1
+
+
+def _meant(segments: Segments, signals_by_party: Mapping[str, Iterable[Signal]], belongs: Ints) -> Floats:
+    """(K, n) what is wanted at each number: Σ_c P(c | number) p_c(j), by how often each class came to it.
+
+    Args:
+        belongs: (customers,) the class that each one's whole history speaks for, of those who wanted anything.
+    """
+    share = segments.sizes / segments.sizes.sum()
+    came = np.tile(LEAST * share, (len(share), 1))
+    active = (told for told in map(list, signals_by_party.values()) if any(one.value > 0 for one in told))
+    for told, kind in zip(active, belongs.tolist(), strict=True):
+        number = walked(segments, last_visit(told))
+        if number != NONE:
+            came[number, kind] += 1
+    chance = np.log(came / came.sum(axis=1, keepdims=True))
+    return np.asarray(logsumexp(chance[:, :, None] + segments.likes, axis=1))
 
 
 def _wanted(signals_by_party: Mapping[str, Iterable[Signal]]) -> tuple[tuple[str, ...], csr_array]:

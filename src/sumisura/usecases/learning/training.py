@@ -67,8 +67,8 @@ class Trial:
     candidate: Served
     incumbent: Served
     popular: Served
-    replay: Replay
     recipe: Recipe = USUAL
+    replay: Replay | None = None
 
     def gains(self) -> dict[str, Estimate]:
         """The candidate's ndcg less another's, paired by customer."""
@@ -112,7 +112,7 @@ def train(
     fit_segments(services, brand, exported.signals, rng)
     trial = measure(exported, items, incumbent, rng, progress, services.factoriser)
     promoted, why = verdict(trial, incumbent, now)
-    if trial:
+    if trial and trial.replay:
         progress("Weighing what each source adds", 0, 0)
         weigh(services, brand, trial.replay, exported.signals, items, frozenset(exported.simulated), rng)
     recipe = trial.recipe if trial else USUAL
@@ -210,8 +210,8 @@ def measure(
         serve(candidate),
         serve((incumbent or fit(items, {}, until, rng)).extended(items)),
         by_popularity(counts, found, proposed),
-        Replay(candidate, found, proposed, segmented(split.known, rng)),
         recipe,
+        Replay(candidate, found, proposed, segmented(split.known, rng)),
     )
 
 

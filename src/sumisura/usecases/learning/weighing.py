@@ -26,7 +26,7 @@ from sumisura.taste.evaluation.frontier import (
 )
 from sumisura.taste.evaluation.replay import Case
 from sumisura.taste.evaluation.worth import LEAST, Prior, choices, gains, priors
-from sumisura.taste.learning.segments import Segments, walked
+from sumisura.taste.learning.segments import Segments, last_visit, walked
 from sumisura.taste.model import Item, Signal
 from sumisura.taste.population import Population
 from sumisura.taste.state import Taste
@@ -137,11 +137,22 @@ def measured(
         named.setdefault(sources & given, name)
     sets = list(dict.fromkeys([*sets_of(cases), *named]))
     served = replayed(population, cases, proposed, sets, again=again)
+    served[frozenset()] = by_popularity(population, cases, proposed, again=again)
     ways = {Offer(named.get(some, ""), some, intrusion(some)): one for some, one in served.items()}
     if segments is not None:
         offer = Offer(SEGMENTS, frozenset(), SEGMENTS_WEIGH)
         ways[offer] = by_segment(segments, cases, proposed, again=again)
     return frontier(ways, served[frozenset()], rng)
+
+
+def by_popularity(
+    population: Population, cases: Sequence[Case], proposed: Sequence[str], *, again: bool = False
+) -> Served:
+    """How everyone is served who agreed to nothing: what most want comes first."""
+    place = {item: at for at, item in enumerate(proposed)}
+    counts = population.counts[[population.row[item] for item in proposed]].astype(np.float64)
+    first, whole = np.array([quality(counts, case, place, again=again) for case in cases]).reshape(-1, 2).T
+    return Served(first, whole)
 
 
 def by_segment(
@@ -150,18 +161,11 @@ def by_segment(
     """How the minimal-data mode would have served each: from the acts of a visit, kept as one number."""
     place = {item: at for at, item in enumerate(proposed)}
     every = _by_segment(segments, proposed)
-    found = [quality(every[walked(segments, this_visit(case))], case, place, again=again) for case in cases]
+    found = [
+        quality(every[walked(segments, last_visit(case.known))], case, place, again=again) for case in cases
+    ]
     first, whole = np.array(found).reshape(-1, 2).T
     return Served(first, whole)
-
-
-def this_visit(case: Case) -> list[Signal]:
-    """What somebody did in their last visit, oldest first; where no visit is told apart, their favourites."""
-    for source in ("visit", "stated"):
-        told = sorted((one for one in case.known if one.source == source), key=lambda one: (one.at, one.id))
-        if told:
-            return [one for one in told if one.at.date() == told[-1].at.date()]
-    return []
 
 
 def _with_points(
@@ -188,7 +192,7 @@ def _values(
     for case in cases:
         own = Taste.of(replay.population, case.known, case.at).scores[rows]
         fitted.append(earned(own, case, place, prices))
-        plain.append(earned(every[walked(segments, this_visit(case))], case, place, prices))
+        plain.append(earned(every[walked(segments, last_visit(case.known))], case, place, prices))
     return fitted, plain
 
 

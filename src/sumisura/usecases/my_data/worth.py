@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sumisura.kernel import NotFound
 from sumisura.stats.intervals import Estimate
-from sumisura.store.ports import Transaction
 from sumisura.taste import repo
 from sumisura.taste.evaluation.worth import choices, gains, worth
 from sumisura.trust.sources import SOURCES, Source

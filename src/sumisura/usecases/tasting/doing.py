@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo
-from sumisura.taste.model import ItemId
+from sumisura.taste.model import MEANINGS, ItemId
 from sumisura.taste.serving import attention
 from sumisura.trust.grants import Grants
+from sumisura.usecases import minimal
 from sumisura.usecases.again import again
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.tasting.signals import granted, in_context, record_many, signal
@@ -51,6 +52,9 @@ def took(services: Services, tx: Transaction, visitor: Visitor, item: ItemId) ->
 
 
 def _tell(services: Services, tx: Transaction, visitor: Visitor, what: str, item: ItemId) -> None:
+    if minimal.on(tx, visitor.brand.id):
+        minimal.act(services, tx, visitor, item, MEANINGS[what].value)
+        return
     consents = Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
     if VISIT in granted(consents, services):
         told = signal(services, what, item, VISIT)

@@ -20,6 +20,7 @@ from sumisura.taste.serving.occasions import weighed, wish
 from sumisura.taste.serving.rewind import until
 from sumisura.taste.state import Taste
 from sumisura.trust.grants import Consents, Grants
+from sumisura.usecases import minimal
 from sumisura.usecases.learning import crowds
 from sumisura.usecases.office import arms
 from sumisura.usecases.services import Services, Visitor
@@ -41,6 +42,8 @@ class Guest:
         sources: those they agreed to.
         crowd: what all who agreed to be counted want.
         at: the moment whose taste it is.
+        minimal: the shop keeps no taste of anyone.
+        likes: (n,) how likely each is wanted by those who choose as this visit does; None where that is not told.
         friends: what their friends like; numbers as in ``cloth.proposals``.
         paused: they asked that nothing be used until they say so.
     """
@@ -57,6 +60,8 @@ class Guest:
     at: datetime
     taste: Taste
     paused: bool = False
+    minimal: bool = False
+    likes: npt.NDArray[np.float64] | None = None
 
     @cached_property
     def mask(self) -> Mask:
@@ -70,7 +75,12 @@ class Guest:
 
     @cached_property
     def popularity(self) -> npt.NDArray[np.float64]:
-        """(n,) how many customers want each: those counted now, or, where nobody is, those the population rests on."""
+        """(n,) what most want: customers counted now, or, where nobody is, those the population rests on.
+
+        In the minimal-data mode it is what those want who choose as this visit does.
+        """
+        if self.likes is not None:
+            return self.likes
         if not self.crowd.parties:
             return self.cloth.population.counts.astype(np.float64)
         return self.crowd.aligned(self.crowd.popular, self.cloth.population.items)
@@ -87,12 +97,17 @@ class Guest:
         """Whether their own taste orders what they see."""
         return self.fit is Fit.PERSONAL
 
+    @property
+    def unasked(self) -> bool:
+        """Whether they are not to be asked if the shop may fit itself to them: they answered, or there is nothing to agree to."""
+        return self.manners.declined or self.paused or self.visitor.gpc or self.minimal
+
 
 def guest(services: Services, tx: Transaction, visitor: Visitor, *, as_of: datetime | None = None) -> Guest:
     """The visitor as they are to be served now, by today's taste or by that of another moment."""
     brand, party = visitor.brand.id, visitor.party
-    cloth = services.tailor.take(tx, brand)
-    consents = Grants(services.ids).of(tx, brand, party) if party else Consents()
+    cloth, plain = services.tailor.take(tx, brand), minimal.on(tx, brand)
+    consents = Grants(services.ids).of(tx, brand, party) if party and not plain else Consents()
     manners, _ = repo.manners(tx, brand, party) if party else (Manners(), 0)
     kept = agreed(repo.signals(tx, brand, party), consents, services) if party else ()
     sources, crowd = granted(consents, services), crowds.load(services, tx, brand)
@@ -108,9 +123,31 @@ def guest(services: Services, tx: Transaction, visitor: Visitor, *, as_of: datet
     if circles.PLACE in sources and manners.cell:
         told.extend(circles.place_signals(services, crowd, manners.cell))
     fit, taste = _fit(services, tx, visitor, sources), Taste.of(cloth.population, told, now)
+    likes = _likes(services, tx, visitor, cloth)
     return Guest(
-        visitor, cloth, fit, manners, kept, signals, sources, crowd, friends, now, taste, consents.paused
+        visitor=visitor,
+        cloth=cloth,
+        fit=fit,
+        manners=manners,
+        kept=kept,
+        signals=signals,
+        sources=sources,
+        crowd=crowd,
+        friends=friends,
+        at=now,
+        taste=taste,
+        paused=consents.paused,
+        minimal=plain,
+        likes=likes,
     )
+
+
+def _likes(
+    services: Services, tx: Transaction, visitor: Visitor, cloth: Cloth
+) -> npt.NDArray[np.float64] | None:
+    number = minimal.segment(services, tx, visitor)
+    segments = services.models.segments(tx, visitor.brand.id) if number >= 0 else None
+    return segments.scores(cloth.population.items, number) if segments else None
 
 
 def _fit(services: Services, tx: Transaction, visitor: Visitor, sources: frozenset[str]) -> Fit:

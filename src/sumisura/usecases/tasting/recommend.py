@@ -71,7 +71,7 @@ def item(services: Services, visitor: Visitor, id_: ItemId) -> ItemView:
         (card,) = cards.cards(services, tx, who, [_row(who, id_)])
         look = looks.row(services, tx, who, card.item)
     arms.meet(services, visitor, who.fit)
-    if doing.VISIT in who.sources and not _lately(services, who, id_):
+    if (doing.VISIT in who.sources or who.minimal) and not _lately(services, who, id_):
         doing.looked(services, visitor, id_)
     note(services, visitor, "item.seen", id_)
     return ItemView(card, who.fit, look, who.crowd.simulated > 0)
@@ -103,8 +103,7 @@ def _home(services: Services, tx: Transaction, who: Guest, chosen: ranking.Chose
     main = cards.cards(services, tx, who, chosen.rows, badges=dict.fromkeys(chosen.tried, "try"))
     rows = [Row("for-you", _title(who), _main_rests_on(who), main), *_crowd_rows(services, tx, who)]
     empty = "" if main else ranking.nothing(who)
-    unasked = who.manners.declined or who.paused or who.visitor.gpc or bool(empty)
-    asks = who.fit is Fit.EVERYONE and not unasked
+    asks = who.fit is Fit.EVERYONE and not (who.unasked or empty)
     return HomeView(
         fit=who.fit,
         asks_consent=asks,
@@ -125,6 +124,8 @@ def _put_away(who: Guest) -> bool:
 
 
 def _title(who: Guest) -> str:
+    if who.likes is not None:
+        return "What people choose who choose as you do"
     return "For you" if who.personal else "What people here choose"
 
 
@@ -209,7 +210,7 @@ def _decision(services: Services, who: Guest, chosen: ranking.Chosen, shown: Seq
         at=services.clock.now(),
         party=who.visitor.party,
         subject="home",
-        policy="taste" if who.personal else "popularity",
+        policy="taste" if who.personal else "popularity" if who.likes is None else "segments",
         version=who.cloth.population.version,
         candidates=tuple(who.cloth.rows[row].id for row in chosen.candidates),
         shown=tuple(card.item.id for card in shown),

@@ -12,6 +12,7 @@ from sumisura.taste.model import MEANINGS, ItemId, Signal
 from sumisura.trust.admission import Refused
 from sumisura.trust.grants import Consents, Grants, may
 from sumisura.trust.sources import source
+from sumisura.usecases import minimal
 from sumisura.usecases.again import again
 from sumisura.usecases.services import Services, Visitor
 
@@ -53,6 +54,9 @@ def tell(services: Services, visitor: Visitor, *signals: Signal) -> tuple[Refuse
     """
     with services.store.write(durable=False) as tx:
         heed(services, tx, visitor, *(one.source for one in signals if one.what != REFUSED))
+        if minimal.on(tx, visitor.brand.id):
+            for one in signals:
+                minimal.act(services, tx, visitor, one.item, one.value)
         told = in_context(tx, visitor, signals)
         return record_many(services, tx, visitor.brand.id, visitor.party, told)
 
@@ -117,6 +121,8 @@ def record_many(
     """  # fmt: skip
     _check(signals)
     services.erasures.refuse(tx, brand, party)
+    if minimal.on(tx, brand):
+        signals = [one for one in signals if one.what == REFUSED]
     with services.gate.watching(brand, "signal", party):
         events = [_event(brand, party, one, simulated, touch) for one in signals]
     refused = services.gate.collect(tx, *events)

@@ -275,6 +275,7 @@ class TasteView:
         shown_as_of: the day whose taste is shown; None for today's.
         empty: why there is nothing to propose; "" where there is something.
         paused: they asked that nothing be used until they say so.
+        minimal: the shop keeps no taste of anyone, so there is nothing to agree to.
     """  # fmt: skip
 
     fit: Fit
@@ -294,6 +295,7 @@ class TasteView:
     empty: str = ""
     choices: ChoicesView = field(default_factory=ChoicesView)
     paused: bool = False
+    minimal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

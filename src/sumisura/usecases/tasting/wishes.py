@@ -19,6 +19,7 @@ from sumisura.trust.admission import Refused
 from sumisura.trust.grants import Consents, Grants
 from sumisura.trust.sources import SOURCES, Source, source
 from sumisura.trust.texts import Pair
+from sumisura.usecases import minimal
 from sumisura.usecases.again import again
 from sumisura.usecases.learning import crowds
 from sumisura.usecases.my_data import cutting
@@ -286,6 +287,7 @@ def _view(services: Services, tx: Transaction, who: Guest, as_of: date | None) -
         top=cards.cards(services, tx, who, best),
         empty="" if best else ranking.nothing(who),
         choices=choices.view(consents, services.clock.now(), gpc=visitor.gpc),
+        minimal=who.minimal,
     )
 
 
@@ -332,6 +334,7 @@ def _switch(
 def _give(services: Services, tx: Transaction, visitor: Visitor, pairs: Sequence[Pair]) -> None:
     """Agree to these, in the words the page shows, unless one was withdrawn since the page was made."""
     grants, brand, party = Grants(services.ids), visitor.brand.id, visitor.party
+    minimal.forbid(tx, brand)
     grants.of(tx, brand, party).heed(visitor.seen, pairs)
     text = texts.current(services.clock.now()).version
     grants.give_all(tx, brand, party, pairs, text, despite=visitor.despite)
