@@ -16,6 +16,7 @@ from sumisura.store.sqlite import open_sqlite
 from sumisura.taste.learning.factors import OwnAls
 from sumisura.taste.learning.implicit_als import ImplicitAls
 from sumisura.taste.learning.ports import Factoriser
+from sumisura.trust.audit import Audit
 from sumisura.trust.erasure import Erasures
 from sumisura.trust.gate import Gate
 from sumisura.trust.keyfile import open_keys
@@ -23,6 +24,7 @@ from sumisura.trust.limits import Limits
 from sumisura.trust.passwords import Passwords
 from sumisura.trust.sessions import Sessions
 from sumisura.trust.staff import Staff
+from sumisura.trust.use import Use
 from sumisura.trust.vault import Vault
 from sumisura.usecases.learning.models import Models
 from sumisura.usecases.services import Services
@@ -78,6 +80,8 @@ def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = N
             staff=Staff(vault, Passwords(rng), ids),
             mass_share=settings.mass_share,
             erasures=Erasures(keyring, settings.data / "erasures.jsonl"),
+            audit=Audit(keyring, ids, rng),
+            use=Use(ids, rng, navigation.add, settings.check_use),
         )
     finally:
         navigation.close()

@@ -33,6 +33,7 @@ class Settings:
         demo: the example brands and a known password are allowed.
         mass_share: of visitors who see the shop that is the same for everyone, beside the fitted one.
         factors: what makes item factors when models are trained.
+        check_use: of decisions that are checked to use granted signals alone; at 1 a breach is an error.
     """
 
     data: Path = field(default_factory=lambda: Path("data"))
@@ -43,6 +44,7 @@ class Settings:
     demo: bool = False
     mass_share: float = 0.1
     factors: FactorTrainer = FactorTrainer.OWN
+    check_use: float = 0.01
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -122,6 +124,7 @@ KNOWN = {
     "DEMO": _flag,
     "MASS_SHARE": _share,
     "FACTORS": _factors,
+    "CHECK_USE": _share,
 }
 ELSEWHERE = ("CACHE", "SHARED")
 """Read by the library itself, and by the tests."""

@@ -126,6 +126,12 @@ class Ledger(Protocol):
         For erasure alone: what the law makes us keep is kept under another pseudonym.
         """
 
+    def over(self, brand: BrandId, purpose: str, *, before: datetime) -> Sequence[int]:
+        """The positions, in order, of what ``forget`` would delete."""
+
+    def find(self, brand: BrandId, id_: EventId) -> Entry | None:
+        """The event of that id with its position, or None; also one that ``read`` does not reach yet."""
+
 
 class Transaction(Protocol):
     """One unit of work: all of it is kept, or none."""

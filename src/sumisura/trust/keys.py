@@ -90,6 +90,14 @@ class Keyring:
         """The key that signs new tokens."""
         return self.signing[-1]
 
+    @property
+    def audit(self) -> SigningKey:
+        """The key that signs the audit log's heads: made from the master key, so that it lasts as long as the log.
+
+        Token keys are rotated and retired; a witness who pinned this one need not notice.
+        """
+        return SigningKey(bytes.fromhex(mac(self.master, "audit")))
+
     def verifying(self, kid: str) -> SigningKey:
         """The key that a token names.
 

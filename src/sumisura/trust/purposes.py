@@ -124,6 +124,15 @@ PURPOSES: Mapping[str, Purpose] = {
             _SINCE,
         ),
         Purpose(
+            "audit",
+            Basis.LEGAL_DUTY,
+            "That something was forgotten, when and why is kept for good, without saying whose it was.",
+            "GDPR Art. 6(1)(c) with Art. 5(2): accountability",
+            36525,
+            frozenset({"audit"}),
+            _SINCE,
+        ),
+        Purpose(
             "wishes",
             Basis.CONTRACT,
             "What you ask us to leave out or to show otherwise is kept so that we can do as you say.",

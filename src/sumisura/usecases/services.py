@@ -7,12 +7,14 @@ from sumisura.kernel import Brand, Clock, Ids, PartyId, Rng
 from sumisura.orders.ports import Payments
 from sumisura.store.ports import Store
 from sumisura.taste.learning.ports import Factoriser
+from sumisura.trust.audit import Audit
 from sumisura.trust.erasure import Erasures
 from sumisura.trust.gate import Gate
 from sumisura.trust.keys import Keyring
 from sumisura.trust.limits import Limits
 from sumisura.trust.sessions import Sessions
 from sumisura.trust.staff import Staff
+from sumisura.trust.use import Use
 from sumisura.trust.vault import Vault
 from sumisura.usecases.learning.models import Models
 from sumisura.usecases.shelf import Shelf
@@ -51,6 +53,8 @@ class Services:
     mass_share: float
     tailor: Tailor
     erasures: Erasures
+    audit: Audit
+    use: Use
 
 
 @dataclass(frozen=True, slots=True)

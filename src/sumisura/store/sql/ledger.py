@@ -92,6 +92,18 @@ class SqlLedger:
         self._may_write()
         return self._change(self.sql.rewrite, [_rewritten(brand, event) for event in events])
 
+    def over(self, brand: BrandId, purpose: str, *, before: datetime) -> Sequence[int]:
+        """The positions, in order, of what ``forget`` would delete."""
+        check_names(brand, purpose)
+        old = {"the_brand": brand, "the_purpose": purpose, "before": _microseconds(before)}
+        return [position for (position,) in self.connection.execute(self.sql.over, old).fetchall()]
+
+    def find(self, brand: BrandId, id_: EventId) -> Entry | None:
+        """The event of that id with its position, or None; also one that ``read`` does not reach yet."""
+        check_names(brand, id_)
+        found = self.connection.execute(self.sql.event, {"the_brand": brand, "the_id": id_}).fetchone()
+        return Entry(found[0], decode(found[1], Event)) if found else None
+
     def _change(self, statement: str, rows: list[dict[str, object]]) -> int:
         for row in rows:
             check_names(str(row["the_brand"]), str(row["the_id"]))

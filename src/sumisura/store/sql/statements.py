@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import (
     ClauseElement,
     ColumnElement,
-    Delete,
     Select,
     Update,
     bindparam,
@@ -50,6 +49,8 @@ class Statements:
     of_party_top: str
     erase: str
     rewrite: str
+    over: str
+    event: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,13 @@ def statements(dialect: Dialect, positions: Positions) -> Statements:
         delete=text(delete(records).where(*_this())),
         append=text(_append(insert(events), positions)),
         read=text(_read(positions)),
-        forget=text(_forget()),
         of_party=text(of_party.where(_earlier())),
         of_party_top=text(of_party),
         erase=text(delete(events).where(*_this_event())),
         rewrite=text(_rewrite()),
+        forget=text(delete(events).where(*_over())),
+        over=text(select(events.c.position).where(*_over()).order_by(events.c.position)),
+        event=text(_event()),
     )
 
 
@@ -170,6 +173,10 @@ def _rewrite() -> Update:
     return update(events).where(*_this_event()).values({name: bindparam(name) for name in columns})
 
 
-def _forget() -> Delete:
+def _over() -> tuple[ColumnElement[bool], ...]:
     of_purpose = [events.c[name] == bindparam(f"the_{name}") for name in ("brand", "purpose")]
-    return delete(events).where(*of_purpose, events.c.happened < bindparam("before", type_=BigInteger))
+    return (*of_purpose, events.c.happened < bindparam("before", type_=BigInteger))
+
+
+def _event() -> Select[Any]:
+    return select(events.c.position, events.c.body).where(*_this_event())
