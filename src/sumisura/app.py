@@ -81,7 +81,7 @@ def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = N
             mass_share=settings.mass_share,
             erasures=Erasures(keyring, settings.data / "erasures.jsonl"),
             audit=Audit(keyring, ids, rng),
-            use=Use(ids, rng, navigation.add, settings.check_use),
+            use=Use(ids, rng, navigation.add, settings.use_checked),
         )
     finally:
         navigation.close()

@@ -33,7 +33,8 @@ class Settings:
         demo: the example brands and a known password are allowed.
         mass_share: of visitors who see the shop that is the same for everyone, beside the fitted one.
         factors: what makes item factors when models are trained.
-        check_use: of decisions that are checked to use granted signals alone; at 1 a breach is an error.
+        check_use: of decisions that are checked to use granted signals alone; at 1 a breach is an error. None:
+            all of a demo's, and one in a hundred otherwise.
     """
 
     data: Path = field(default_factory=lambda: Path("data"))
@@ -44,7 +45,7 @@ class Settings:
     demo: bool = False
     mass_share: float = 0.1
     factors: FactorTrainer = FactorTrainer.OWN
-    check_use: float = 0.01
+    check_use: float | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -74,6 +75,13 @@ class Settings:
     def key_file(self) -> Path:
         """Where the keys are."""
         return self.keys or self.data / "keys.json"
+
+    @property
+    def use_checked(self) -> float:
+        """The share of decisions that are checked to use granted signals alone."""
+        if self.check_use is None:
+            return 1.0 if self.demo else 0.01
+        return self.check_use
 
     @property
     def address(self) -> str:

@@ -166,4 +166,6 @@ def _services(store: Store) -> Services:
         staff=absent,
         mass_share=0.1,
         tailor=absent,
+        audit=absent,
+        use=absent,
     )

@@ -1,11 +1,14 @@
 """Events of a visit: what was shown, chosen, wanted and written. Never what was written in them."""
 
+import structlog
+
 from sumisura.kernel import Decision, Event, EventId
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shop.views import ConfiguratorView, State
 
 VISIT = "visit"
 """The source and the purpose of what a visitor does in the shop: kept to serve the visit, never profiled."""
+log = structlog.get_logger()
 TOLD = ("policy", "version", "candidates", "shown", "propensities", "reasons", "signals")
 """What a decision says besides what every event does."""
 
@@ -28,21 +31,36 @@ def note(services: Services, visitor: Visitor, kind: str, subject: str, **contex
     )
 
 
-def note_decision(services: Services, decision: Decision) -> None:
-    """Put a policy's decision in the journal: what it chose, from what, how likely each was, and why."""
-    _add(
-        services,
-        Event(
-            id=decision.id,
-            brand=decision.brand,
-            kind="decision.made",
-            at=decision.at,
-            party=decision.party,
-            subject=decision.subject,
-            source=VISIT,
-            purpose=VISIT,
-            context={name: getattr(decision, name) for name in TOLD},
-        ),
+def note_decision(services: Services, decision: Decision) -> bool:
+    """Put a policy's decision in the journal: what it chose, from what, how likely each was, and why.
+
+    Returns:
+        Whether it may be shown: False when it was found to use what nobody granted; it is then not a decision, but
+        a breach, and stands in the journal as one.
+
+    Raises:
+        Overused: it used what nobody granted, and every decision is checked.
+    """
+    overused = services.use.check(services.store, decision)
+    if overused:
+        log.error("gate.overuse", policy=decision.policy, sources=sorted(overused), decision=decision.id)
+        return False
+    _add(services, decided(decision, VISIT, VISIT))
+    return True
+
+
+def decided(decision: Decision, source: str, purpose: str) -> Event:
+    """A decision as an event, kept for that purpose."""
+    return Event(
+        id=decision.id,
+        brand=decision.brand,
+        kind="decision.made",
+        at=decision.at,
+        party=decision.party,
+        subject=decision.subject,
+        source=source,
+        purpose=purpose,
+        context={name: getattr(decision, name) for name in TOLD},
     )
 
 

@@ -1,7 +1,9 @@
 """Forget what is over: visits with all that was begun in them, and events whose purpose has run out."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+import structlog
 
 from sumisura.insight import repo as arms
 from sumisura.kernel import BrandId
@@ -9,6 +11,7 @@ from sumisura.orders import repo as orders
 from sumisura.space import repo
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo as tastes
+from sumisura.trust.audit.model import LogDamaged
 from sumisura.trust.purposes import PURPOSES
 from sumisura.trust.sessions import Door, Session
 from sumisura.usecases.again import again
@@ -16,6 +19,8 @@ from sumisura.usecases.learning import crowds, promoting
 from sumisura.usecases.my_data import cutting, orders_kept
 from sumisura.usecases.services import Services
 from sumisura.usecases.tasting import circles
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,18 @@ def _forget(services: Services, brand: BrandId) -> int:
     now = services.clock.now()
     with services.store.write() as tx:
         return sum(
-            tx.ledger.forget(brand, purpose.name, before=now - timedelta(days=purpose.keep_days))
+            _forget_for(services, tx, brand, purpose.name, now - timedelta(days=purpose.keep_days))
             for purpose in PURPOSES.values()
         )
+
+
+def _forget_for(services: Services, tx: Transaction, brand: BrandId, purpose: str, before: datetime) -> int:
+    """Forget a purpose's events that are too old, and have the audit log say that it is so."""
+    over = tx.ledger.over(brand, purpose, before=before)
+    if not over:
+        return 0
+    try:
+        services.audit.retire(tx, brand, over, f"retention {purpose}")
+    except LogDamaged as error:  # what must be forgotten is: a harmed log is no reason to keep it
+        log.exception("audit.damaged", brand=brand, error=str(error))
+    return tx.ledger.forget(brand, purpose, before=before)

@@ -8,6 +8,7 @@ from litestar.static_files import create_static_files_router
 from sumisura.kernel import SumisuraError
 from sumisura.usecases.services import Services
 from sumisura.web import (
+    audit,
     configurator,
     door,
     errors,
@@ -44,6 +45,7 @@ def build(services: Services) -> Litestar:
             *configurator.HANDLERS,
             *taste.HANDLERS,
             *my_data.HANDLERS,
+            *audit.HANDLERS,
             *office.HANDLERS,
             *office_insight.HANDLERS,
             *tokens.HANDLERS,

@@ -23,6 +23,8 @@ SWITCHES = ("search", "anticipate", "questions")
 """Manners that are on or off."""
 PAGES = frozenset({"", "/search", "/item", "/taste", "/data"})
 """Pages of ours that a form may lead back to."""
+ENTRY = re.compile(r"\w{1,80}", re.ASCII)
+"""The id of an entry in the audit log."""
 DESIGN = re.compile(r"/designs/\w+")
 LONGEST = 200
 """Characters of a search that are read."""
@@ -51,12 +53,17 @@ def item(
 
 
 @get("/{brand:str}/proof", sync_to_thread=True)
-def proof(shopper: Visiting, item: FromQuery[str] = "") -> Response[Any]:
-    """The exact sum behind a place in a ranking; without an item, behind the home's greeting."""
+def proof(shopper: Visiting, item: FromQuery[str] = "", entry: FromQuery[str] = "") -> Response[Any]:
+    """The exact sum behind a place in a ranking; without an item, behind the home's greeting.
+
+    ``entry`` names the decision that put it there.
+    """
+    named = entry if ENTRY.fullmatch(entry) else ""
     if not item:
         view = greeting.proof(shopper.services, shopper.visitor)
-        return shopper.page("proof_home.html", view=view)
-    return shopper.page("proof.html", view=recommend.proof(shopper.services, shopper.visitor, ItemId(item)))
+        return shopper.page("proof_home.html", view=view, entry=named)
+    found = recommend.proof(shopper.services, shopper.visitor, ItemId(item))
+    return shopper.page("proof.html", view=found, entry=named)
 
 
 @get("/{brand:str}/taste", sync_to_thread=True)

@@ -7,15 +7,16 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from sumisura.kernel import SumisuraError
-from sumisura.usecases import tidy
+from sumisura.kernel import BrandId, SumisuraError
+from sumisura.trust.audit.model import LogDamaged
+from sumisura.usecases import accounts, tidy
 from sumisura.usecases.learning import crowds, nights
 from sumisura.usecases.my_data import erasing
 from sumisura.usecases.services import Services
 from sumisura.usecases.shop import browse, settling
 
 TURN = timedelta(seconds=2)
-"""Between two looks for payments that were cut off, and for what the crowd did."""
+"""Between two looks for payments that were cut off, for what the crowd did, and for what to seal in the audit log."""
 TIDY = timedelta(hours=1)
 """Between two clearings of what is over."""
 NIGHT = timedelta(seconds=30)
@@ -51,9 +52,17 @@ def turn(services: Services, tidied: datetime | None) -> datetime:
             log.info("worker.settled", brand=brand, orders=settled)
         crowds.refresh(services, brand)
         erasing.sweep(services, brand)
+        _seal(services, brand)
     if due:
         tidy.tidy(services, *brands)
     return now if tidied is None or due else tidied
+
+
+def _seal(services: Services, brand: BrandId) -> None:
+    try:
+        accounts.seal(services, brand)
+    except LogDamaged as error:  # said every turn until somebody mends it; nothing else waits for that
+        log.error("audit.damaged", brand=brand, error=str(error))  # noqa: TRY400 - its text says all
 
 
 class _Stopped(Exception):

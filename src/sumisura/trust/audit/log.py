@@ -156,6 +156,7 @@ class Audit:
 
         Raises:
             Stale: another process changed the log meanwhile.
+            LogDamaged: a record that it takes is missing or altered; nothing was changed.
         """
         if not positions:
             return 0
@@ -163,9 +164,9 @@ class Audit:
         tiles, pages = Tiles(tx, brand), Pages(tx, brand)
         found = (tiles.find(position, state.size) for position in positions if position <= state.position)
         gone = sorted({index for index in found if index is not None})
+        _blank(pages, gone)
         self._save(tx, brand, state, version)
         if gone:
-            _blank(pages, gone)
             pages.save(tx)
             record(tx, self._told(brand, ranges(gone), why))
         return len(gone)

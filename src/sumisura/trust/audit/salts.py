@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field, replace
 
 from sumisura.kernel import BrandId
-from sumisura.store.codec import decode, encode
+from sumisura.store.codec import Unreadable, decode, encode
 from sumisura.store.ports import Transaction
-from sumisura.trust.audit.model import SALT, WIDTH, Salts
+from sumisura.trust.audit.model import SALT, WIDTH, LogDamaged, Salts
 
 KIND = "audit-salts"
 BLANK = bytes(SALT)
@@ -47,10 +47,17 @@ class Pages:
     _changed: set[int] = field(default_factory=set)
 
     def page(self, number: int) -> Salts | None:
-        """A page, or None where all of it was forgotten."""
+        """A page, or None where all of it was forgotten.
+
+        Raises:
+            LogDamaged: its record cannot be read.
+        """
         if number not in self._read:
             found = self.tx.records.get(self.brand, KIND, _id(number))
-            self._read[number] = (decode(found.body, Salts), found.version) if found else (None, 0)
+            try:
+                self._read[number] = (decode(found.body, Salts), found.version) if found else (None, 0)
+            except Unreadable as error:
+                raise LogDamaged(self.brand, f"page {number} of its salts") from error
         return self._read[number][0]
 
     def change(self, number: int, page: Salts) -> None:

@@ -146,7 +146,7 @@ class _Check:
     def _page(self, pages: Pages, number: int) -> Salts:
         try:
             return pages.page(number) or Salts()
-        except Unreadable:
+        except LogDamaged:
             self._tell(DAMAGED, number * WIDTH)
             return Salts()
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from sumisura.kernel import BrandId, Decision, Event, EventId, PartyId
+from sumisura.kernel import BrandId, Decision, EventId, PartyId
 from sumisura.store.ports import Transaction
 from sumisura.usecases.again import again
 from sumisura.usecases.learning.models import POPULATION, Promotion
-from sumisura.usecases.noticing import TOLD
+from sumisura.usecases.noticing import decided
 from sumisura.usecases.services import Services
 
 POLICY, BY_HAND = "paired lower bound", "by hand"
@@ -99,15 +99,4 @@ def _decided(
         propensities=tuple(float(one == done.version) for one in candidates),
         reasons={done.version: done.why},
     )
-    event = Event(
-        id=decision.id,
-        brand=brand,
-        kind="decision.made",
-        at=decision.at,
-        party=decision.party,
-        subject=decision.subject,
-        source="training",
-        purpose="security",
-        context={part: getattr(decision, part) for part in TOLD},
-    )
-    services.gate.collect(tx, event)
+    services.gate.collect(tx, decided(decision, "training", "security"))

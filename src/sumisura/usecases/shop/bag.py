@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from sumisura.kernel import BadInput, DesignId, Family, Money, Quote
 from sumisura.orders import cart as carting
 from sumisura.orders import repo as orders
-from sumisura.orders.model import Cart, CartLine, Personal
+from sumisura.orders.model import Cart, CartLine, Claims, Personal
 from sumisura.orders.token import offer, sign
 from sumisura.space import repo
 from sumisura.space.draft import Draft, Step, design_of
 from sumisura.store.ports import Transaction
 from sumisura.usecases.again import again
-from sumisura.usecases.noticing import note
+from sumisura.usecases.noticing import note, note_decision
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.shop import as_it_is, viewing
+from sumisura.usecases.shop import as_it_is, priced, viewing
 from sumisura.usecases.shop.as_it_is import AS_IT_IS
 from sumisura.usecases.shop.configure import own_words, quoted
 from sumisura.usecases.tasting import deeds
@@ -27,6 +27,7 @@ class LineView:
     Args:
         facts: (label, words) of every choice and every written field; private words are not among them.
         today: what one would cost today, where the price has run out.
+        entry: names the decision behind its price, in the audit log.
     """
 
     id: str
@@ -38,6 +39,7 @@ class LineView:
     total: Money
     expired: bool
     today: Money | None
+    entry: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,14 @@ def put(services: Services, visitor: Visitor, drafted: Callable[[Transaction], D
     """
     with services.store.write() as tx:
         draft = drafted(tx)
-        token, quote = _sealed(services, tx, visitor, draft)
+        claims, quote = _offer(services, tx, visitor, draft)
+        token = sign(claims, services.keyring)
         cart, version = orders.cart(tx, visitor.brand.id, visitor.party)
         filled = carting.add(cart, token, quote, keys=services.keyring, at=services.clock.now())
         orders.save_cart(tx, filled, version)
         deeds.designed(services, tx, visitor, draft.family_name, draft.choices)
     note(services, visitor, "bag.added", draft.id, price=quote.total.amount)
+    note_decision(services, priced.offered(claims, quote.lines, visitor.party))
     return token
 
 
@@ -114,10 +118,12 @@ def requote(services: Services, visitor: Visitor, line: str) -> None:
         cart, version = orders.cart(tx, visitor.brand.id, visitor.party)
         draft = _draft_of(_there(cart, line), visitor)
         draft = as_it_is.renewed(tx, draft, visitor.brand.currency) if as_it_is.is_good(draft) else draft
-        token, quote = _sealed(services, tx, visitor, draft)
+        claims, quote = _offer(services, tx, visitor, draft)
+        token = sign(claims, services.keyring)
         fresh = carting.requote(cart, line, token, quote, keys=services.keyring, at=services.clock.now())
         orders.save_cart(tx, fresh, version)
     note(services, visitor, "bag.requoted", line, price=quote.total.amount)
+    note_decision(services, priced.offered(claims, quote.lines, visitor.party))
 
 
 @again
@@ -158,6 +164,7 @@ def _line(services: Services, tx: Transaction, visitor: Visitor, line: CartLine)
         total=line.total,
         expired=expired,
         today=today,
+        entry=claims.id,
     )
 
 
@@ -169,7 +176,7 @@ def _today(services: Services, tx: Transaction, visitor: Visitor, line: CartLine
     return quoted(services, tx, draft, visitor.brand.home).total
 
 
-def _sealed(services: Services, tx: Transaction, visitor: Visitor, draft: Draft) -> tuple[str, Quote]:
+def _offer(services: Services, tx: Transaction, visitor: Visitor, draft: Draft) -> tuple[Claims, Quote]:
     brand, now = visitor.brand.id, services.clock.now()
     space = services.shelf.take(tx, brand, draft.family).space
     family = space.family
@@ -191,7 +198,7 @@ def _sealed(services: Services, tx: Transaction, visitor: Visitor, draft: Draft)
         fields=viewing.applying(family, draft.choices, draft.fields),
         personal=personal,
     )
-    return sign(claims, services.keyring), quote
+    return claims, quote
 
 
 def _refuse_open(family: Family, draft: Draft) -> None:

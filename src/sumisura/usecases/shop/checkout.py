@@ -14,8 +14,9 @@ from sumisura.store.ports import Transaction
 from sumisura.taste import repo as tastes
 from sumisura.taste.model import ItemId
 from sumisura.usecases.again import again
+from sumisura.usecases.noticing import decided
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.shop import settling
+from sumisura.usecases.shop import priced, settling
 from sumisura.usecases.shop.as_it_is import AS_IT_IS
 from sumisura.usecases.shop.bag import custom_made
 from sumisura.usecases.shop.settling import fact
@@ -131,7 +132,9 @@ def _place(services: Services, visitor: Visitor, wish: Wish) -> Order:
         orders.save_cart(tx, replace(cart, lines=()), version)
         settling.intend(tx, placed, wish.method)
         services.gate.collect(
-            tx, fact(services, placed, "order.placed", total=placed.total.amount, lines=len(placed.lines))
+            tx,
+            fact(services, placed, "order.placed", total=placed.total.amount, lines=len(placed.lines)),
+            decided(priced.ordered(placed), "purchases", "order"),
         )
     return placed
 

@@ -10,7 +10,7 @@ from sumisura.orders.lifecycle import STEPS
 from sumisura.store.ports import Transaction
 from sumisura.trust.vault import Erased
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.shop import settling, viewing
+from sumisura.usecases.shop import priced, settling, viewing
 
 WAY = (OrderState.PLACED, OrderState.PAID, OrderState.MAKING, OrderState.SHIPPED, OrderState.DELIVERED)
 NAMES = {
@@ -71,6 +71,7 @@ class OrderView:
         number: how people say which one it is.
         waiting: the payment provider has not answered yet.
         recipient: the rows of the address; empty once erased.
+        entry: names the decision behind its price, in the audit log.
     """
 
     id: OrderId
@@ -84,6 +85,7 @@ class OrderView:
     recipient: Sequence[str]
     waiting: bool
     cancellable: bool
+    entry: str
 
 
 def show(services: Services, visitor: Visitor, id_: OrderId) -> OrderView:
@@ -168,6 +170,7 @@ def _view(services: Services, tx: Transaction, order: Order) -> OrderView:
         recipient=recipient(services, tx, order),
         waiting=order.state is OrderState.PLACED,
         cancellable=OrderState.CANCELLED in STEPS[order.state],
+        entry=priced.order_entry(order.id),
     )
 
 

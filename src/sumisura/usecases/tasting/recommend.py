@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from sumisura.kernel import Decision, EventId, NotFound
+from sumisura.kernel import NotFound
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo
 from sumisura.taste.crowd.whole import Crowd
@@ -18,7 +18,7 @@ from sumisura.usecases.again import again
 from sumisura.usecases.noticing import note, note_decision
 from sumisura.usecases.office import arms
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.tasting import asking, cards, circles, doing, greeting, looks, ranking
+from sumisura.usecases.tasting import asking, cards, circles, deciding, doing, greeting, looks, ranking
 from sumisura.usecases.tasting.guests import Guest, guest
 from sumisura.usecases.tasting.signals import REFUSED
 from sumisura.usecases.tasting.tastes import Card, Fit, Hit, HomeView, ItemView, ProofView, Row, SearchView
@@ -36,19 +36,23 @@ PAUSE = timedelta(hours=6)
 
 def home(services: Services, visitor: Visitor) -> HomeView:
     """A brand's home, for this visitor."""
+    began = services.clock.now()
     with services.store.read() as tx:
         who = guest(services, tx, visitor)
         chosen = ranking.chosen(services, who, greeting.MAIN)
         view = _home(services, tx, who, chosen)
         counted = arms.is_counted(tx, visitor)
+    decisions = deciding.home(services, who, view, chosen, began)
+    if not all(note_decision(services, one) for one in decisions.values()):
+        return home(services, deciding.anyone(visitor))
     _remember(services, who, view, counted=counted)
     note(services, visitor, "home.seen", visitor.brand.id)
-    note_decision(services, _decision(services, who, chosen, view.rows[0].cards))
-    return view
+    return deciding.entered(view, decisions)
 
 
 def search(services: Services, visitor: Visitor, query: str, personal: bool | None) -> SearchView:
     """The items that fit the words, and, unless it is switched off, first those that fit the customer, too."""
+    began = services.clock.now()
     with services.store.read() as tx:
         who = guest(services, tx, visitor)
         wanted = who.manners.search if personal is None else personal
@@ -57,24 +61,37 @@ def search(services: Services, visitor: Visitor, query: str, personal: bool | No
         taste = _own(who)[rows] if fitted else None
         found = who.cloth.index.search(query, k=FOUND, taste=taste, mask=who.mask[rows])
         shown = cards.cards(services, tx, who, [int(rows[hit.row]) for hit in found.hits])
+    made = deciding.shown(services, who, "search", shown, began, fitted=fitted)
+    if not note_decision(services, made):
+        return search(services, deciding.anyone(visitor), query, personal=False)
     arms.meet(services, visitor, who.fit)
     note(services, visitor, "search.done", visitor.brand.id, found=found.total, personal=fitted)
-    hits = [Hit(card, hit.words, hit.taste, hit.plain) for card, hit in zip(shown, found.hits, strict=True)]
     hidden = not hits and bool(who.cloth.index.search(query, k=1).hits)
-    return SearchView(query, who.fit, fitted, hits, ", ".join(found.nearest), hidden and _put_away(who))
+    hits = [
+        Hit(replace(card, entry=made.id), hit.words, hit.taste, hit.plain)
+        for card, hit in zip(shown, found.hits, strict=True)
+    ]
+    away = hidden and _put_away(who)
+    return SearchView(query, who.fit, fitted, hits, ", ".join(found.nearest), away, made.id)
 
 
 def item(services: Services, visitor: Visitor, id_: ItemId) -> ItemView:
     """An item's own page, and what goes with it."""
+    began = services.clock.now()
     with services.store.read() as tx:
         who = guest(services, tx, visitor)
         (card,) = cards.cards(services, tx, who, [_row(who, id_)])
         look = looks.row(services, tx, who, card.item)
+    beside = look.cards if look else ()
+    made = deciding.shown(services, who, f"item/{id_}", [card, *beside], began, fitted=who.personal)
+    if not note_decision(services, made):
+        return item(services, deciding.anyone(visitor), id_)
     arms.meet(services, visitor, who.fit)
     if (doing.VISIT in who.sources or who.minimal) and not _lately(services, who, id_):
         doing.looked(services, visitor, id_)
     note(services, visitor, "item.seen", id_)
-    return ItemView(card, who.fit, look, who.crowd.simulated > 0)
+    card, look = replace(card, entry=made.id), deciding.row_entered(look, made.id) if look else None
+    return ItemView(card, who.fit, look, who.crowd.simulated > 0, made.id)
 
 
 def proof(services: Services, visitor: Visitor, id_: ItemId) -> ProofView:
@@ -201,23 +218,6 @@ def _latest(shown: Mapping[str, Shown]) -> Mapping[str, Shown]:
     """What was shown last: of the rest nobody is tired any more."""
     names = sorted(shown, key=lambda name: shown[name].last, reverse=True)[:REMEMBERED]
     return {name: shown[name] for name in names}
-
-
-def _decision(services: Services, who: Guest, chosen: ranking.Chosen, shown: Sequence[Card]) -> Decision:
-    return Decision(
-        id=EventId(services.ids.new("evt")),
-        brand=who.visitor.brand.id,
-        at=services.clock.now(),
-        party=who.visitor.party,
-        subject="home",
-        policy="taste" if who.personal else "popularity" if who.likes is None else "segments",
-        version=who.cloth.population.version,
-        candidates=tuple(who.cloth.rows[row].id for row in chosen.candidates),
-        shown=tuple(card.item.id for card in shown),
-        propensities=tuple(chosen.propensities),
-        reasons={card.item.id: card.sentence for card in shown},
-        signals=tuple(sorted({one.source for one in who.signals if one.source in who.sources})),
-    )
 
 
 def _own(who: Guest) -> Floats:

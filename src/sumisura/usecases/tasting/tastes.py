@@ -66,6 +66,7 @@ class Card:
         sure: how sure we are of the personal part, in words; "" where there is none.
         family: what a family, a preset or an option is drawn with; None for a good.
         choices: variable → value to draw, of a family or a preset.
+        entry: names the decision that put it there, in the audit log; "" where none did.
     """
 
     item: Item
@@ -78,6 +79,7 @@ class Card:
     sure: str = ""
     family: Family | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
+    entry: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ class HomeView:
         simulated: that includes simulated customers.
         empty: why there is nothing to propose; "" where there is something.
         put_away: they put things away.
+        entry: names the decision behind its main row, in the audit log.
     """
 
     fit: Fit
@@ -139,6 +142,7 @@ class HomeView:
     simulated: bool
     empty: str = ""
     put_away: bool = False
+    entry: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,7 @@ class SearchView:
     hits: Sequence[Hit]
     nearest: str = ""
     put_away: bool = False
+    entry: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +369,7 @@ class ItemView:
     fit: Fit
     look: Row | None
     simulated: bool
+    entry: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

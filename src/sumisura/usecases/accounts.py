@@ -1,0 +1,136 @@
+"""Be accountable: seal what was decided and agreed to, prove it, check all of it, and say how it can be checked."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sumisura.kernel import Brand, BrandId, EventId, NotFound
+from sumisura.trust.audit import Proof, Report
+from sumisura.trust.audit.heads import verifier
+from sumisura.trust.audit.model import FORGOTTEN, Head
+from sumisura.trust.audit.verify import verify
+from sumisura.usecases.again import again
+from sumisura.usecases.services import Services, Visitor
+
+PAGES = 20
+"""Pages of the journal that are sealed in one turn, so that nothing else waits long."""
+FRESH_MS = 2_000
+"""An id made within so many milliseconds may still be on its way to the journal."""
+WAITS, WAIT = 5, 0.1
+"""How often, and for how many seconds, one waits for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogView:
+    """A brand's log as its page shows it.
+
+    Args:
+        head: the newest; None while nothing was ever sealed.
+        verifier: the public key, as signed-note tools take it.
+    """
+
+    head: Head | None
+    verifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """An entry as its page shows it.
+
+    Args:
+        proof: None while it is not sealed yet.
+        own: it is the reader's, who may see what it says; others see digests alone.
+    """
+
+    id: EventId
+    proof: Proof | None
+    own: bool
+    verifier: str
+
+
+def seal(services: Services, brand: BrandId) -> int:
+    """Take what the journal has into the log, up to a turn's worth; how many entries were looked at."""
+    looked = 0
+    for _ in range(PAGES):
+        found = _seal(services, brand)
+        looked += found
+        if not found:
+            break
+    return looked
+
+
+@again
+def _seal(services: Services, brand: BrandId) -> int:
+    return services.audit.seal(services.store, brand)
+
+
+def log(services: Services, brand: BrandId) -> LogView:
+    """A brand's log, sealed up to now."""
+    seal(services, brand)
+    return LogView(head(services, brand), verifier(brand, services.keyring.audit))
+
+
+def head(services: Services, brand: BrandId) -> Head | None:
+    """The newest signed head."""
+    with services.store.read() as tx:
+        return services.audit.head(tx, brand)
+
+
+def entry(services: Services, visitor: Visitor, id_: EventId) -> EntryView:
+    """An entry of the log, for who asks.
+
+    Raises:
+        NotFound: there never was one, or the time it may be kept for is over.
+    """
+    found = prove(services, visitor.brand.id, id_)
+    event = found.entry.event if found else None
+    own = event is not None and (event.party == visitor.party != "" or event.kind == FORGOTTEN)
+    return EntryView(id_, found, own, verifier(visitor.brand.id, services.keyring.audit))
+
+
+def prove(services: Services, brand: BrandId, id_: EventId) -> Proof | None:
+    """That an event is in the log, sealing it first where that has not been done; None while it must wait.
+
+    Raises:
+        NotFound: as ``entry``.
+    """
+    found = _arrived(services, brand, id_)
+    if found is None:
+        seal(services, brand)
+        found = _prove(services, brand, id_)
+    return found
+
+
+def check(
+    services: Services, brand: Brand, against: str = "", told: Callable[[int, int], object] = lambda *_: None
+) -> Report:
+    """Check a brand's whole log; nothing is sealed first, so that it is judged as it was left.
+
+    Raises:
+        BadInput: ``against`` is no head that this log ever signed.
+    """
+    with services.store.read() as tx:
+        return verify(services.audit, tx, brand.id, against=against, told=told)
+
+
+def _arrived(services: Services, brand: BrandId, id_: EventId) -> Proof | None:
+    """What is proved of an id; one that was made a moment ago is given the moment it takes to the journal."""
+    for _ in range(WAITS if _fresh(services, id_) else 0):
+        try:
+            return _prove(services, brand, id_)
+        except NotFound:
+            time.sleep(WAIT)
+    return _prove(services, brand, id_)
+
+
+def _prove(services: Services, brand: BrandId, id_: EventId) -> Proof | None:
+    with services.store.read() as tx:
+        return services.audit.prove(tx, brand, id_)
+
+
+def _fresh(services: Services, id_: str) -> bool:
+    try:
+        made = int(id_.rpartition("_")[2][:12], 16)  # a UUIDv7 begins with its milliseconds
+    except ValueError:
+        return False
+    return abs(services.clock.now().timestamp() * 1000 - made) < FRESH_MS

@@ -1,0 +1,165 @@
+"""The audit log over HTTP: every recommendation and every price leads to its proof, and only its owner reads it. Shows S99, S97."""
+
+import base64
+import hmac
+import json
+import re
+import sqlite3
+from hashlib import sha256
+
+from sumisura.journal.read import entries as journal
+from sumisura.kernel import BrandId
+from sumisura.trust.audit import heads, merkle
+from sumisura.usecases import accounts, brands
+
+INDIGO = BrandId("indigo")
+LOGGED = re.compile(r"/indigo/audit/(\w+)")
+
+
+def entries(page):
+    return list(dict.fromkeys(LOGGED.findall(page.html)))
+
+
+def proof(person, id_):
+    answer = person.client.get(f"/indigo/audit/{id_}?as=json")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_a_home_leads_to_its_decision_and_its_proof_verifies(person):
+    home = person.open("/indigo")
+    found = entries(home)
+    assert found, "a recommendation has a link to its entry"
+    page = person.open(f"/indigo/audit/{found[0]}")
+    assert person.status == 200
+    assert "Verified just now" in page.text
+
+
+def test_a_proof_is_checked_without_us(person, services):
+    """What a stranger needs: the JSON, SHA-256 and our public key. Nothing of ours is called."""
+    told = proof(person, entries(person.open("/indigo"))[0])
+    leaf = sha256(b"\0" + bytes.fromhex(told["content_digest"]) + bytes.fromhex(told["who_digest"])).digest()
+    assert leaf.hex() == told["leaf"]
+    path = [bytes.fromhex(step) for step in told["path"]]
+    assert merkle.includes(leaf, told["index"], told["size"], path, bytes.fromhex(told["root"]))
+    text, _, signature = told["checkpoint"].partition("\n\n")
+    assert text.split("\n")[1:3] == [
+        str(told["size"]),
+        base64.b64encode(bytes.fromhex(told["root"])).decode(),
+    ]
+    raw = base64.b64decode(signature.split()[2])
+    services.keyring.audit.public.verify(raw[4:], f"{text}\n".encode())
+    assert "own" not in told
+
+
+def consented(person):
+    """Somebody who agreed to all that the first card asks for."""
+    page = person.open("/indigo")
+    levels = [button for button in page.buttons if button.name == "level" and button.value != "none"]
+    person.press(value=levels[-1].value)
+    return person
+
+
+def test_only_its_owner_reads_what_an_entry_says(visit):
+    """S97: a person sees their own decisions in words; others see digests alone."""
+    ada, eve = consented(visit()), visit()
+    own = entries(ada.open("/indigo"))[0]
+    page = ada.open(f"/indigo/audit/{own}")
+    assert "Decided by" in page.text
+    told = proof(ada, own)["own"]
+    party = told["party"]
+    canonical = base64.b64decode(told["canonical"])
+    digest = hmac.digest(bytes.fromhex(told["content_salt"]), canonical, "sha256").hex()
+    assert digest == proof(ada, own)["content_digest"]
+    whose = hmac.digest(bytes.fromhex(told["who_salt"]), party.encode(), "sha256").hex()
+    assert whose == proof(ada, own)["who_digest"]
+    assert json.loads(canonical)[3] == "decision.made"
+    seen = eve.open(f"/indigo/audit/{own}")
+    assert eve.status == 200
+    assert "Decided by" not in seen.text
+    assert party not in seen.html
+    assert "own" not in proof(eve, own)
+
+
+def test_grants_and_withdrawals_are_entries(person, services):
+    consented(person)
+    person.press(value="none")
+    with services.store.read() as tx:
+        grants = [
+            one.event for one in journal(tx, INDIGO, limit=9_999) if one.event.kind.startswith("grant.")
+        ]
+    assert {event.kind for event in grants} == {"grant.given", "grant.withdrawn"}
+    for event in grants:
+        assert proof(person, event.id)["own"]["party"] == event.party
+    page = person.open(f"/indigo/audit/{grants[-1].id}")
+    assert "Something was taken back" in page.text
+
+
+def test_search_item_and_proof_lead_to_their_decisions(person):
+    consented(person)
+    for path in ("/indigo/search?q=hemp", "/indigo/item?id=jeans"):
+        found = entries(person.open(path))
+        assert found, path
+        assert proof(person, found[0])["verified"]
+    home = person.open("/indigo")
+    person.open(f"/indigo/proof?item=jeans&entry={entries(home)[0]}")
+    assert entries(person.page) == [entries(home)[0]]
+
+
+def test_an_entry_in_an_address_is_a_name_and_nothing_else(person):
+    page = person.open('/indigo/proof?item=jeans&entry="><b>')
+    assert "<b>" not in page.html
+    assert entries(page) == []
+
+
+def test_an_unknown_entry_is_not_found(person):
+    page = person.open("/indigo/audit/evt_nothing")
+    assert person.status == 404
+    assert "There is no entry in the audit log" in page.text
+
+
+def test_the_log_says_how_it_stands_and_is_empty_before_anything(person, services):
+    assert "Nothing is in it yet" in person.open("/indigo/audit").text
+    assert person.client.get("/indigo/audit?as=json").json()["size"] == 0
+    person.open("/indigo")
+    proof(person, entries(person.page)[0])
+    page = person.open("/indigo/audit")
+    told = person.client.get("/indigo/audit", headers={"accept": "application/json"}).json()
+    assert told["checkpoint"] in page.html.replace("&#43;", "+")
+    head = heads.parse(told["checkpoint"], INDIGO, services.keyring.audit)
+    assert head.size == told["size"] > 0
+
+
+def test_a_harmed_entry_says_so_on_its_page(person, services, data):
+    """Somebody with the database alters a decision: its page does not verify, and says it."""
+    found = entries(person.open("/indigo"))[0]
+    assert proof(person, found)["verified"]
+    session = sqlite3.connect(data / "sumisura.sqlite", isolation_level=None)
+    ((body,),) = session.execute("SELECT body FROM events WHERE id = ?", [found]).fetchall()
+    session.execute(
+        "UPDATE events SET body = ? WHERE id = ?", [bytes(body).replace(b"popularity", b"politics"), found]
+    )
+    session.close()
+    assert not proof(person, found)["verified"]
+    assert "This does not verify" in person.open(f"/indigo/audit/{found}").text
+    with services.store.read() as tx:
+        shop = brands.load(tx, INDIGO)
+    assert [one.kind for one in accounts.check(services, shop).findings] == ["altered"]
+
+
+def test_a_price_in_the_bag_and_of_an_order_leads_to_its_decision(person):
+    """Each line of the bag, and each order, leads to the price's own entry: its book, its lines, nothing of the customer."""
+    person.open("/indigo")
+    start(person, "jeans")
+    person.press("Finish it for me")
+    person.press("Put in the bag")
+    found = entries(person.page)
+    assert len(found) == 1
+    page = person.open(f"/indigo/audit/{found[0]}")
+    assert "price-book" in page.text
+    assert "Verified just now" in page.text
+    assert "Signals of yours none" in page.text
+    order(person)
+    found = entries(person.page)
+    assert len(found) == 1
+    assert "price-book" in person.open(f"/indigo/audit/{found[0]}").text
