@@ -70,10 +70,10 @@ def _panel(name: str, one: dict[str, Any]) -> list[str]:
             f'<text x="{LEFT - 6}" y="{y(tick) + 4:.1f}" text-anchor="end" fill="#555">{tick:.2f}</text>'
         )
         tick += step
-    for value in (0.0, far / 2, far):
-        parts.append(
-            f'<text x="{x(value):.1f}" y="{HIGH - 26}" text-anchor="middle" fill="#555">{value:.2g}</text>'
-        )
+    parts.extend(
+        f'<text x="{x(value):.1f}" y="{HIGH - 26}" text-anchor="middle" fill="#555">{value:.2g}</text>'
+        for value in (0.0, far / 2, far)
+    )
     parts.append(
         f'<text x="{LEFT}" y="{HIGH - 8}" fill="#555">what the sources ask: the sum of their weights</text>'
     )

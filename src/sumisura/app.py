@@ -59,6 +59,7 @@ def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = N
     store = open_store(settings)
     navigation = Navigation(store, settings.data / "navigation", ids)
     vault = Vault(keyring, ids, rng)
+    audit = Audit(keyring, ids, rng)
     models = Models(settings.data / "models", clock)
     try:
         yield Services(
@@ -79,8 +80,8 @@ def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = N
             sessions=Sessions(keyring, ids, rng),
             staff=Staff(vault, Passwords(rng), ids),
             mass_share=settings.mass_share,
-            erasures=Erasures(keyring, settings.data / "erasures.jsonl"),
-            audit=Audit(keyring, ids, rng),
+            erasures=Erasures(keyring, settings.data / "erasures.jsonl", audit),
+            audit=audit,
             use=Use(ids, rng, navigation.add, settings.use_checked),
         )
     finally:

@@ -7,6 +7,7 @@ import re
 import sqlite3
 from hashlib import sha256
 
+from shopping import bag, buy
 from sumisura.journal.read import entries as journal
 from sumisura.kernel import BrandId
 from sumisura.trust.audit import heads, merkle
@@ -149,17 +150,15 @@ def test_a_harmed_entry_says_so_on_its_page(person, services, data):
 
 def test_a_price_in_the_bag_and_of_an_order_leads_to_its_decision(person):
     """Each line of the bag, and each order, leads to the price's own entry: its book, its lines, nothing of the customer."""
-    person.open("/indigo")
-    start(person, "jeans")
-    person.press("Finish it for me")
-    person.press("Put in the bag")
+    bag(person)
     found = entries(person.page)
     assert len(found) == 1
     page = person.open(f"/indigo/audit/{found[0]}")
     assert "price-book" in page.text
     assert "Verified just now" in page.text
     assert "Signals of yours none" in page.text
-    order(person)
+    bag(person)
+    buy(person)
     found = entries(person.page)
     assert len(found) == 1
     assert "price-book" in person.open(f"/indigo/audit/{found[0]}").text

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from sumisura.cli.audit import audit_app
 from sumisura.cli.bench import bench_app
 from sumisura.cli.goods import goods_app
 from sumisura.cli.signals import signals_app
@@ -46,6 +47,7 @@ keys_app = typer.Typer(
 )
 app.add_typer(keys_app, name="keys")
 app.add_typer(bench_app, name="bench")
+app.add_typer(audit_app, name="audit")
 app.add_typer(signals_app, name="signals")
 app.add_typer(goods_app, name="goods")
 models_app = typer.Typer(help="What was learned from all customers together.", no_args_is_help=True)

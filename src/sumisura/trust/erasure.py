@@ -9,25 +9,29 @@ GDPR Art. 17 (erasure), Art. 4(5) (pseudonyms), recital 26.
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Final, Protocol
 
 import msgspec
+import structlog
 
-from sumisura.journal.read import entries_of
+from sumisura.journal.read import entries_of, entry
 from sumisura.kernel import BadInput, BrandId, Event, EventId, PartyId, SumisuraError
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
 from sumisura.store.walk import walk
+from sumisura.trust.audit.model import LogDamaged
 from sumisura.trust.keys import Keyring, mac
 from sumisura.trust.pseudonyms import pseudonym
 
 ERASURE: Final = "erasure"
 PAGE = 1_000
 """Events looked at in one go."""
+log = structlog.get_logger()
 
 
 class Forgotten(SumisuraError):
@@ -45,20 +49,20 @@ class Forgotten(SumisuraError):
 class Trail(Protocol):
     """What keeps proofs of events (``trust.audit``), and must be told when these change or go."""
 
-    def pseudonymised(self, tx: Transaction, brand: BrandId, event_ids: Iterable[EventId]) -> None:
-        """These events stand under another pseudonym from now on."""
+    def pseudonymised(self, tx: Transaction, brand: BrandId, ids: Iterable[EventId]) -> None:
+        """These events are about to stand under another pseudonym from now on."""
 
-    def forgotten(self, tx: Transaction, brand: BrandId, event_ids: Iterable[EventId], why: str) -> None:
-        """These events are gone; ``why``: ``erased``, ``withdrawn`` or ``one by one``."""
+    def forgotten(self, tx: Transaction, brand: BrandId, ids: Iterable[EventId], why: str) -> None:
+        """These events are about to go; ``why``: ``erased``, ``withdrawn`` or ``one by one``."""
 
 
 class NoTrail:
     """Fills ``Trail`` where nothing keeps proofs."""
 
-    def pseudonymised(self, tx: Transaction, brand: BrandId, event_ids: Iterable[EventId]) -> None:
+    def pseudonymised(self, tx: Transaction, brand: BrandId, ids: Iterable[EventId]) -> None:
         """Nothing to do."""
 
-    def forgotten(self, tx: Transaction, brand: BrandId, event_ids: Iterable[EventId], why: str) -> None:
+    def forgotten(self, tx: Transaction, brand: BrandId, ids: Iterable[EventId], why: str) -> None:
         """Nothing to do."""
 
 
@@ -161,18 +165,19 @@ class Erasures:
             kept = [_under(event, party, other) for event, other in after if other]
             gone += self.forget(tx, brand, [event.id for event, other in after if not other], "erased")
             if kept:
+                with _whatever_befell(brand):
+                    self.trail.pseudonymised(tx, brand, [event.id for event in kept])
                 tx.ledger.rewrite(brand, kept)
-                self.trail.pseudonymised(tx, brand, [event.id for event in kept])
             renamed += len(kept)
         return gone, renamed
 
     def forget(self, tx: Transaction, brand: BrandId, ids: Iterable[EventId], why: str) -> int:
         """Delete events for good, and say how many there were."""
-        ids = list(ids)
-        gone = tx.ledger.erase(brand, ids)
-        if gone:
-            self.trail.forgotten(tx, brand, ids, why)
-        return gone
+        known = [id_ for id_ in ids if entry(tx, brand, id_)]
+        if known:
+            with _whatever_befell(brand):
+                self.trail.forgotten(tx, brand, known, why)
+        return tx.ledger.erase(brand, known)
 
     def _append(self, line: Line) -> None:
         self.file.parent.mkdir(parents=True, exist_ok=True)
@@ -183,6 +188,15 @@ class Erasures:
                 os.fsync(handle)
             finally:
                 os.close(handle)
+
+
+@contextmanager
+def _whatever_befell(brand: BrandId) -> Iterator[None]:
+    """What must be forgotten is: a harmed log is no reason to keep it."""
+    try:
+        yield
+    except LogDamaged as error:
+        log.exception("audit.damaged", brand=brand, error=str(error))
 
 
 def _line(path: Path, number: int, line: bytes) -> Line:

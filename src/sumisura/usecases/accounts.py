@@ -1,8 +1,10 @@
 """Be accountable: seal what was decided and agreed to, prove it, check all of it, and say how it can be checked."""
 
+import base64
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from sumisura.kernel import Brand, BrandId, EventId, NotFound
 from sumisura.trust.audit import Proof, Report
@@ -88,6 +90,11 @@ def entry(services: Services, visitor: Visitor, id_: EventId) -> EntryView:
     return EntryView(id_, found, own, verifier(visitor.brand.id, services.keyring.audit))
 
 
+def public_entry(services: Services, brand: Brand, id_: EventId) -> EntryView:
+    """An entry as anyone may see it."""
+    return EntryView(id_, prove(services, brand.id, id_), False, verifier(brand.id, services.keyring.audit))
+
+
 def prove(services: Services, brand: BrandId, id_: EventId) -> Proof | None:
     """That an event is in the log, sealing it first where that has not been done; None while it must wait.
 
@@ -111,6 +118,50 @@ def check(
     """
     with services.store.read() as tx:
         return verify(services.audit, tx, brand.id, against=against, told=told)
+
+
+def told_log(view: LogView) -> dict[str, Any]:
+    """A log as JSON."""
+    if view.head is None:
+        return {"size": 0, "verifier": view.verifier}
+    return {
+        "origin": view.head.origin,
+        "size": view.head.size,
+        "root": view.head.root.hex(),
+        "at": view.head.at.isoformat(),
+        "checkpoint": view.head.note,
+        "verifier": view.verifier,
+    }
+
+
+def told_entry(view: EntryView) -> dict[str, Any]:
+    """A proof as JSON: digests in hexadecimal; what was digested, and the salts, for its owner alone."""
+    proof = view.proof
+    if proof is None:
+        return {"id": view.id, "sealed": False}
+    told = {
+        "id": view.id,
+        "sealed": True,
+        "verified": proof.verified,
+        "index": proof.entry.index,
+        "content_digest": proof.entry.content.hex(),
+        "who_digest": proof.entry.who.hex(),
+        "leaf": proof.leaf.hex(),
+        "path": [step.hex() for step in proof.path],
+        "size": proof.head.size,
+        "root": proof.head.root.hex(),
+        "checkpoint": proof.head.note,
+        "verifier": view.verifier,
+    }
+    if view.own:
+        content, who = proof.entry.salts
+        told["own"] = {
+            "canonical": base64.b64encode(proof.entry.canonical).decode(),
+            "content_salt": content,
+            "party": proof.entry.event.party,
+            "who_salt": who,
+        }
+    return told
 
 
 def _arrived(services: Services, brand: BrandId, id_: EventId) -> Proof | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sumisura.kernel import BrandId, PartyId
+from sumisura.kernel import BrandId, EventId, PartyId
 from sumisura.store.ports import Entry, Transaction
 
 
@@ -26,3 +26,8 @@ def entries_of(
 ) -> Sequence[Entry]:
     """Up to ``limit`` of a party's own events, latest first, from just below an instant and a position."""
     return tx.ledger.of_party(brand, party, before=before, limit=limit)
+
+
+def entry(tx: Transaction, brand: BrandId, id_: EventId) -> Entry | None:
+    """The event of that id, with its position; also one that a cursor may not pass yet."""
+    return tx.ledger.find(brand, id_)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from sumisura.journal.append import record
 from sumisura.journal.read import entries
+from sumisura.journal.read import entry as find
 from sumisura.kernel import BrandId, Event, EventId, Ids, NotFound, PartyId, Rng
 from sumisura.store import ports
 from sumisura.store.codec import Unreadable, decode, encode
@@ -95,7 +96,7 @@ class Audit:
             NotFound: no such event is in the journal: there never was, or the time it may be kept for is over.
             LogDamaged: a record that it takes is missing or altered.
         """
-        found = tx.ledger.find(brand, id_)
+        found = find(tx, brand, id_)
         if found is None or found.event.kind not in KINDS:
             raise NotFound("entry in the audit log", id_)
         state, _ = self.state(tx, brand)
@@ -145,7 +146,7 @@ class Audit:
         """
         positions = []
         for id_ in ids:
-            found = tx.ledger.find(brand, id_)
+            found = find(tx, brand, id_)
             if found is None:
                 raise NotFound("event", id_)
             positions.append(found.position)
@@ -206,7 +207,7 @@ class Audit:
     def _sealed(
         self, tx: Transaction, brand: BrandId, tiles: Tiles, state: State, id_: EventId
     ) -> tuple[Event, int | None]:
-        found = tx.ledger.find(brand, id_)
+        found = find(tx, brand, id_)
         if found is None:
             raise NotFound("event", id_)
         inside = found.position <= state.position

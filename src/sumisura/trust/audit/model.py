@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import ClassVar
 
 from sumisura.kernel import BrandId, Event, SumisuraError
-from sumisura.trust.grants import GIVEN, WITHDRAWN
+from sumisura.trust.grants import GIVEN, KEPT, PAUSED, RESUMED, WITHDRAWN
 
 FORGOTTEN = "audit.forgotten"
 """The log's own event: which leaves no longer have their event, and why."""
 DECIDED = "decision.made"
-KINDS = frozenset({DECIDED, GIVEN, WITHDRAWN, FORGOTTEN})
+KINDS = frozenset({DECIDED, GIVEN, WITHDRAWN, KEPT, PAUSED, RESUMED, FORGOTTEN})
 """The kinds of events that become leaves, in the order of the journal."""
 SALT = 16
 """Bytes of a salt: 128 bits, so that nobody guesses what stands behind a digest."""

@@ -66,7 +66,7 @@ def search(services: Services, visitor: Visitor, query: str, personal: bool | No
         return search(services, deciding.anyone(visitor), query, personal=False)
     arms.meet(services, visitor, who.fit)
     note(services, visitor, "search.done", visitor.brand.id, found=found.total, personal=fitted)
-    hidden = not hits and bool(who.cloth.index.search(query, k=1).hits)
+    hidden = not found.hits and bool(who.cloth.index.search(query, k=1).hits)
     hits = [
         Hit(replace(card, entry=made.id), hit.words, hit.taste, hit.plain)
         for card, hit in zip(shown, found.hits, strict=True)
