@@ -237,7 +237,7 @@ def correct(services: Services, visitor: Visitor, token: str, value: float) -> t
     _known(services, visitor, token)
     what = "liked" if value > 0 else "passed"
     said = signal(services, what, ItemId(token), "stated", value=value, weight=2.0)
-    return _say(services, visitor, said)
+    return signals.tell(services, visitor, said)  # who insists is heard again
 
 
 @again
