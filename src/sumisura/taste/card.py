@@ -12,6 +12,7 @@ from math import isfinite
 import numpy as np
 
 from sumisura.stats.intervals import Estimate
+from sumisura.taste.crowd.model import FEWEST, Ints
 from sumisura.taste.evaluation.replay import Case, K, Served
 
 BANDS = ((0, 0), (1, 3), (4, 9), (10, 10**9))
@@ -111,20 +112,37 @@ class Card:
 
 
 def bands(cases: Sequence[Case], served: Served) -> list[Band]:
-    """Customers grouped by how many of their events were known; groups without any are left out."""
+    """Customers grouped by how many of their events were known.
+
+    A group of fewer than `FEWEST` is joined to the next: left out, it could be reckoned from the others and the mean.
+    """
     known = np.array([len(case.known) for case in cases])
     found = []
-    for low, high in BANDS:
+    for low, high in _wide(known):
         inside = (known >= low) & (known <= high)
-        if inside.any():
-            found.append(Band(_band(low, high), int(inside.sum()), float(served.ndcg[inside].mean())))
+        found.append(Band(_band(low, high), int(inside.sum()), float(served.ndcg[inside].mean())))
+    return found
+
+
+def _wide(known: Ints) -> list[tuple[int, int]]:
+    """Neighbouring `BANDS` joined until each holds enough customers; none where all together are too few."""
+    found: list[tuple[int, int]] = []
+    low, held = 0, 0
+    for first, high in BANDS:
+        low = first if held == 0 else low
+        held += int(((known >= first) & (known <= high)).sum())
+        if held >= FEWEST:
+            found.append((low, high))
+            held = 0
+    if held and found:
+        found[-1] = (found[-1][0], BANDS[-1][1])
     return found
 
 
 def worst(cases: Sequence[Case], served: Served) -> Worst:
-    """The tenth of customers served worst, ties broken by their order."""
+    """The tenth of customers served worst, at least `FEWEST`, ties broken by their order."""
     known = np.array([len(case.known) for case in cases], np.float64)
-    lowest = np.argsort(served.ndcg, kind="stable")[: max(1, len(cases) // 10)]
+    lowest = np.argsort(served.ndcg, kind="stable")[: max(FEWEST, len(cases) // 10)]
     return Worst(float(served.ndcg[lowest].mean()), float(known[lowest].mean()), float(known.mean()))
 
 
