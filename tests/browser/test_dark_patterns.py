@@ -109,7 +109,7 @@ def press(page: Page, one: Control) -> None:
     """One click, and no question after it."""
     index = next(
         at
-        for at, other in enumerate(map(lambda found: Control(**found), page.evaluate(CONTROLS)))
+        for at, other in enumerate(Control(**found) for found in page.evaluate(CONTROLS))
         if (*other.key, other.value) == (*one.key, one.value)
     )
     with (
