@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from litestar.testing import TestClient
 
+from denim import BOLD, QUIET, current
 from engines import fresh_database
 from guests import NOON, Customer
 from person import Person
@@ -20,6 +22,8 @@ from sumisura.kernel import BrandId, FixedClock, PartyId, Role
 from sumisura.settings import Settings
 from sumisura.usecases import brands
 from sumisura.usecases.bringing_in import publish
+from sumisura.usecases.learning import sales
+from sumisura.usecases.learning.fitting_designs import fit_designs
 from sumisura.usecases.office.sign_in import add_staff
 from sumisura.usecases.services import Services, Visitor
 from sumisura.web.server import build
@@ -107,6 +111,18 @@ def shop(furnished, tmp_path_factory, noon):
     folder = shutil.copytree(furnished, tmp_path_factory.mktemp("shop") / "data")
     with wired(Settings(data=folder, demo=True, mass_share=0.0), clock=noon) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def sold(shop):
+    """A shop that sold two sorts of jeans, and learned from it."""
+    space = current(shop)
+    with shop.store.write() as tx:
+        for choices in (BOLD, QUIET):
+            whole = space.start().choose_all(choices).complete().choices
+            sales.add(tx, "indigo", "jeans", whole, times=40)
+    assert fit_designs(shop, "indigo", np.random.default_rng(0))["jeans"] == 80
+    return shop
 
 
 @pytest.fixture

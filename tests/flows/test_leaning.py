@@ -3,48 +3,15 @@
 import numpy as np
 import pytest
 
+from denim import BOLD, QUIET, finish, usual
 from guests import MEASURES, order_of
 from sumisura.space import repo as families
-from sumisura.usecases.learning import sales
-from sumisura.usecases.learning.fitting_designs import fit_designs
 from sumisura.usecases.shop import bag, configure
 from sumisura.usecases.shop.leaning import leaning
 from sumisura.usecases.shop.views import State
 from sumisura.usecases.tasting import wishes
 from sumisura.usecases.tasting.guests import guest
 from sumisura.usecases.tasting.tastes import Fit
-
-BOLD = {"fabric": "hemp-12", "leg": "wide", "rise": "high", "hem": "plain", "fly": "button", "rivets": "none"}
-QUIET = {"fabric": "stretch-11", "dye": "black", "leg": "slim", "thread": "tonal", "rivets": "black"}
-
-
-@pytest.fixture(scope="module")
-def sold(shop):
-    """A shop that sold two sorts of jeans, and learned from it."""
-    space = current(shop)
-    with shop.store.write() as tx:
-        for choices in (BOLD, QUIET):
-            whole = space.start().choose_all(choices).complete().choices
-            sales.add(tx, "indigo", "jeans", whole, times=40)
-    assert fit_designs(shop, "indigo", np.random.default_rng(0))["jeans"] == 80
-    return shop
-
-
-def current(services):
-    with services.store.read() as tx:
-        return services.shelf.take(tx, "indigo", families.current(tx, "indigo", "jeans")).space
-
-
-def finish(customer, *choices, design=None, preset=""):
-    design = design or customer.design(preset=preset)
-    for variable, value in choices:
-        configure.choose(customer.services, customer.visitor, design, (variable, value))
-    return configure.finish(customer.services, customer.visitor, design)
-
-
-def usual(customer):
-    family = current(customer.services).family
-    return {one.name: one.default for one in family.variables}
 
 
 def test_finished_for_everyone_is_the_brands_default(customer, sold):

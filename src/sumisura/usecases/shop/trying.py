@@ -29,7 +29,7 @@ POLICY = Policy(places=(2,), floor=0.25, beside=0.0, name="explore-options")
 LITTLE = 0.5
 """Standard deviation of the log of an option's share from which little is known of it: about four sales."""
 MAYBE = 0.05
-"""How probable it must be that so little known an option belongs into the open place after all."""
+"""How probable it must be that so little known an option is the best of its choice after all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,8 @@ class Trials:
         return np.asarray((self._new | seldom) & (self.unwanted == 0.0))
 
     def _likely(self, column: int, columns: Sequence[int], opening: Floats) -> bool:
-        """Whether it is new, or may belong into the open place as far as anybody can tell."""
-        ahead = opening[columns[BY_RIGHT - 1]] - opening[column]
+        """Whether it is new, or may be the best of all as far as anybody can tell."""
+        ahead = opening[columns[0]] - opening[column]
         return bool(self._new[column]) or float(ndtr(-ahead / self.model.spread[column])) >= MAYBE
 
     def _chance(self, variable: str) -> np.random.Generator:
