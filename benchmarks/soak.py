@@ -1,4 +1,4 @@
-"""The long runs: ten thousand random sessions, and orders under kill -9. ``python -m benchmarks.soak``."""
+"""The long runs: random sessions, orders under kill -9, and an audit log of a million leaves. ``python -m benchmarks.soak``."""
 
 import sys
 import time
@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import sumisura
-from benchmarks import soak_faults
+from benchmarks import audit, soak_faults
 from benchmarks.measure import SHARED, save, show
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -58,5 +58,6 @@ if __name__ == "__main__":
     save("soak-sessions", walked)
     killed = soak_faults.run()
     save("soak-faults", killed)
+    save("soak-audit", {**audit.FLOOR, **audit.many()})
     if walked["dead_ends"] or killed["broken"]:
         sys.exit(f"{walked['dead_ends']} dead ends, {killed['broken']} orders broken")
