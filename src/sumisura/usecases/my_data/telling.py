@@ -52,6 +52,8 @@ KINDS: Mapping[str, str] = {
     OPENED: "our people opened your address and words, {why} {order}",
 }
 """What events are called that are no signals."""
+BROUGHT = {"ours": "brought along from here", "theirs": "as you brought it along; nobody vouches for it"}
+"""How a signal is told that its owner brought in a file."""
 LAWFUL = frozenset({"order", "accounts", "consent", "security"})
 """Purposes whose events are not the person's alone to delete."""
 
@@ -85,7 +87,7 @@ def words(event: Event, cloth: Cloth) -> str:
     """What an event was, in a few words."""
     kind, _, what = event.kind.partition(".")
     if kind == "signal" and what in MEANINGS:
-        touch = TOUCHES.get(str(event.context.get("touch", "")), "")
+        touch = {**TOUCHES, **BROUGHT}.get(str(event.context.get("touch", "")), "")
         said = f"{MEANINGS[what].words} {cards.named(cloth, event.subject)}"
         return f"{said}, {touch}" if touch else said
     if event.kind in {GIVEN, WITHDRAWN}:
