@@ -102,6 +102,30 @@ def next_value(
     typer.echo(json.dumps(found))
 
 
+@bench_app.command()
+def forget(
+    customers: Annotated[int, typer.Option(min=40, max=100_000, help="Who live in the shop.")] = 400,
+    events: Annotated[
+        int, typer.Option(min=400, max=10_000_000, help="What they told, all together.")
+    ] = 8_000,
+    seed: Annotated[int, typer.Option(min=0, help="Of everything that is drawn.")] = 0,
+) -> None:
+    """Withdraw and erase customers of a shop of its own: how long it takes, and whether anything is left."""
+    import tempfile
+
+    from sumisura.app import wired
+    from sumisura.settings import Settings
+    from sumisura.usecases.bench import forget as bench
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        wired(Settings(data=Path(folder), demo=True, mass_share=0.0)) as services,
+        _telling(Console(stderr=True, highlight=False)) as tell,
+    ):
+        found = bench.bench_forget(services, Path(folder), customers, events, seed, tell)
+    typer.echo(json.dumps(found))
+
+
 @contextmanager
 def _telling(notes: Console) -> Iterator[Callable[[str], None]]:
     """Says what is being done, beside what is printed: on a bar, or line by line where nobody watches one."""

@@ -18,7 +18,7 @@ from sumisura.cli.audit import audit_app
 from sumisura.cli.bench import bench_app
 from sumisura.cli.goods import goods_app
 from sumisura.cli.signals import signals_app
-from sumisura.kernel import Role, SumisuraError
+from sumisura.kernel import BadInput, Role, SumisuraError
 from sumisura.settings import FactorTrainer
 
 GUIDE = """\
@@ -52,6 +52,10 @@ app.add_typer(signals_app, name="signals")
 app.add_typer(goods_app, name="goods")
 models_app = typer.Typer(help="What was learned from all customers together.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
+backups_app = typer.Typer(
+    help="Which copies of the database were made, and until when they are kept.", no_args_is_help=True
+)
+app.add_typer(backups_app, name="backups")
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
 BrandName = Annotated[
@@ -246,6 +250,57 @@ def train(
     settings = Settings.from_environment()
     with wired(replace(settings, factors=factors or settings.factors)) as services:
         training.train_all(services, brand, seed, out)
+
+
+@app.command()
+def forget(
+    replay: Annotated[
+        bool,
+        typer.Option("--replay", help="Erase again whom the register names: after a backup was restored."),
+    ] = False,
+    register: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Another copy of erasures.jsonl, of another machine or a safe place; may be repeated."
+        ),
+    ] = None,
+) -> None:
+    """Erase again whoever was erased after a backup was made, before the shop opens on it."""
+    from sumisura.app import wired
+    from sumisura.cli import forgetting
+    from sumisura.settings import Settings
+
+    if not replay:
+        raise BadInput(
+            "there is nothing to do", mend="After restoring a backup, run sumisura forget --replay."
+        )
+    with wired(Settings.from_environment()) as services:
+        forgetting.replay(services, register or [], out)
+
+
+@backups_app.command("note")
+def backups_note(
+    where: Annotated[str, typer.Argument(help="What you call the place it is in.")],
+    until: Annotated[str, typer.Option(help="The day it is deleted, as 2027-03-01.", show_default=False)],
+) -> None:
+    """Write down that a copy of the database was just made: My data tells customers until when it is kept."""
+    from sumisura.app import wired
+    from sumisura.cli import forgetting
+    from sumisura.settings import Settings
+
+    with wired(Settings.from_environment()) as services:
+        forgetting.note_backup(services, where, until, out)
+
+
+@backups_app.command("list")
+def backups_list() -> None:
+    """The copies that are still kept, the latest first."""
+    from sumisura.app import wired
+    from sumisura.cli import forgetting
+    from sumisura.settings import Settings
+
+    with wired(Settings.from_environment()) as services:
+        forgetting.list_backups(services, out)
 
 
 @models_app.command("list")

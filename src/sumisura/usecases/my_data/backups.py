@@ -5,10 +5,9 @@ A copy still holds whoever was erased after it was made. They are erased again b
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from sumisura.kernel import BadInput, BrandId
+from sumisura.kernel import BadInput
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import NOBODY, Transaction
 from sumisura.store.walk import walk
@@ -40,8 +39,8 @@ def note(services: Services, where: str, until: datetime) -> Backup:
     return made
 
 
-def every(services: Services, tx: Transaction, _brand: BrandId = NOBODY) -> Sequence[Backup]:
+def every(services: Services, tx: Transaction) -> Sequence[Backup]:
     """The copies that are still kept, latest first; a copy is of all brands at once."""
     now = services.clock.now()
     found = [decode(record.body, Backup) for record in walk(tx, NOBODY, BACKUP)]
-    return [replace(one) for one in found if one.until > now]
+    return [one for one in found if one.until > now]

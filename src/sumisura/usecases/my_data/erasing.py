@@ -73,13 +73,13 @@ def erase(services: Services, visitor: Visitor) -> Erased:
     return done
 
 
-def sweep(services: Services, brand: BrandId) -> int:
+def sweep(services: Services, brand: BrandId, *, settled: timedelta = SETTLES) -> int:
     """Erase what arrived late of those erased a minute ago or more, and say of how many. For the worker."""
     with services.store.read() as tx:
         due = [
             PartyId(one.id)
             for one in walk(tx, brand, SWEEP)
-            if services.clock.now() - decode(one.body, datetime) >= SETTLES
+            if services.clock.now() - decode(one.body, datetime) >= settled
         ]
     for party in due:
         _sweep(services, brand, party)

@@ -20,6 +20,7 @@ from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shop.ordered import number
 from sumisura.usecases.tasting import ranking, wishes
 from sumisura.usecases.tasting.guests import Guest, guest
+from sumisura.usecases.tasting.tastes import FactView
 
 FORMAT: Final = "sumisura.my-data"
 VERSION: Final = 1
@@ -78,7 +79,7 @@ def _grants(services: Services, tx: Transaction, visitor: Visitor) -> Sequence[J
     ]
 
 
-def _plain(fact: wishes.FactView) -> Json:
+def _plain(fact: FactView) -> Json:
     return {
         "token": fact.token,
         "words": fact.words,

@@ -94,7 +94,7 @@ def _check(by: Mapping[str, Any], message: bytes) -> None:
 
 def _ours(keyring: Keyring, by: Mapping[str, Any]) -> bool:
     try:
-        return keyring.verifying(str(by["key"]["kid"])).public_jwk()["x"] == by["key"]["x"]
+        return bool(keyring.verifying(str(by["key"]["kid"])).public_jwk()["x"] == by["key"]["x"])
     except (UnknownKey, KeyError):
         return False
 

@@ -96,7 +96,7 @@ def plan(services: Services, visitor: Visitor) -> Plan:
             ("addresses and words of yours", services.vault.count(tx, brand, party) if party else 0),
         )
         night = nights.following(services.clock.now(), visitor.brand.time_zone)
-        copies = backups.every(services, tx, brand)
+        copies = backups.every(services, tx)
     return Plan(
         goes=[one for one in goes if one[1]],
         stays=_stays(events, mine),
