@@ -1,4 +1,4 @@
-"""The long runs: random sessions, orders under kill -9, and an audit log of a million leaves. ``python -m benchmarks.soak``."""
+"""The long runs: random sessions and grants, orders under kill -9, an audit log of a million leaves. ``python -m benchmarks.soak``."""
 
 import sys
 import time
@@ -13,6 +13,7 @@ from benchmarks.measure import SHARED, save, show
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from forgetting import forgotten
 from spaces import example_families, random_spaces, session
 
 SESSIONS, STEPS, SEED = 10_000, 12, 3
@@ -53,9 +54,22 @@ def _families(total: int) -> dict[str, tuple[list[sumisura.Space], int]]:
     return {name: (spaces, shares[name]) for name, spaces in found.items()}
 
 
+GRANTS = 100_000
+
+
+def grants(total: int = GRANTS) -> dict[str, Any]:
+    """Random histories and grant states; a withdrawal that leaves a bit, or a use that was not granted, ends the run."""
+    started = time.perf_counter()
+    lost = forgotten(total, SEED)
+    found = {"seed": SEED, "states": total, "lost_something": lost, "unequal": 0}
+    show("random grant states", found)
+    return {**found, "seconds": round(time.perf_counter() - started, 1)}
+
+
 if __name__ == "__main__":
     walked = sessions()
     save("soak-sessions", walked)
+    save("soak-grants", grants())
     killed = soak_faults.run()
     save("soak-faults", killed)
     save("soak-audit", {**audit.FLOOR, **audit.many()})

@@ -11,6 +11,7 @@ from sumisura.trust.grants import Consents
 from sumisura.trust.sources import SOURCES, TEXT
 from sumisura.usecases.bringing_in import publish
 from sumisura.usecases.bringing_in.presets import Preset
+from sumisura.usecases.my_data.pulling import Placed, Pulled
 from sumisura.usecases.tasting import choices
 from sumisura.usecases.tasting.tastes import (
     Ask,
@@ -231,6 +232,21 @@ def taste(
 
 def _grant(source: str) -> Grant:
     return Grant(BrandId("indigo"), PartyId("pty_1"), "personalise", source, Span(SINCE), TEXT)
+
+
+def pulled(name: str) -> Pulled:
+    one, two, three, four = (each.item for each in [presets(name)[0], *goods(name, 2)[:3]])
+    before = [
+        Placed(1, one.id, one.title, 3),
+        Placed(2, two.id, two.title, 1),
+        Placed(3, three.id, three.title, 0),
+    ]
+    after = [
+        Placed(1, two.id, two.title, 2),
+        Placed(2, four.id, four.title, 0),
+        Placed(3, one.id, one.title, 1),
+    ]
+    return Pulled(SOURCES["designs"], before, after, 3)
 
 
 def survey(*, done: bool = False) -> SurveyView:

@@ -183,7 +183,8 @@ def test_pulling_a_thread_shows_each_place_without_it_before_one_decides(mouse):
     like(mouse, "belt-hemp")
     page.goto("/indigo/taste")
     page.locator("a[href*='pull=stated']").click()
-    expect(page.locator(".top__pull").first).to_contain_text("without it")
+    expect(page.locator("#pulled")).to_contain_text("Without it")
+    assert page.locator("#pulled .pulled__list").count() == 2
     expect(page.locator(".source[data-state=on]").first).to_contain_text("What you told us")
 
 

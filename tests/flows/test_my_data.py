@@ -9,7 +9,7 @@ from sumisura.kernel import BadInput, BrandId, EventId, PartyId
 from sumisura.taste import repo as tastes
 from sumisura.taste.crowd import repo as crowd
 from sumisura.usecases.learning import crowds
-from sumisura.usecases.my_data import showing
+from sumisura.usecases.my_data import pulling, showing
 
 INDIGO = BrandId("indigo")
 
@@ -192,3 +192,23 @@ def test_a_person_forgets_one_entry_from_the_page(services, person):
     assert "You told us that you do not want Woven hemp belt" in page.text
     page = person.press("forget : you told us that you do not want")
     assert "do not want Woven hemp belt" not in page.text
+
+
+# ---- pull a thread
+
+
+def test_pulled_is_what_comes_when_it_is_cut(customer):
+    """S98: before and after, side by side, before deciding; and then it is exactly so."""
+    ada = customer().agree("stated", "visit")
+    for item in ("belt-hemp", "material=hemp"):
+        ada.say("liked", item)
+    ada.say("viewed", "socks-boot", "visit")
+    seen = pulling.pull(ada.services, ada.visitor, "stated")
+    assert [one.id for one in seen.before] == ada.ranking()[:8]
+    assert seen.moved > 0
+    for one in seen.before:
+        assert one.other in {0, *(each.place for each in seen.after if each.id == one.id)}
+    ada.withdraw("stated")
+    assert [one.id for one in seen.after] == ada.ranking()[:8]
+    for gone in ("stated", "", "retina"):
+        assert pulling.pull(ada.services, ada.visitor, gone) is None

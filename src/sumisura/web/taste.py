@@ -12,7 +12,7 @@ from sumisura.insight.model import Arm
 from sumisura.kernel import BadInput, OrderId
 from sumisura.taste.model import ItemId
 from sumisura.trust.levels import LEVELS, level
-from sumisura.usecases.my_data import worth
+from sumisura.usecases.my_data import pulling, worth
 from sumisura.usecases.office import arms
 from sumisura.usecases.shop import goods
 from sumisura.usecases.tasting import asking, circles, greeting, recommend, survey, wishes
@@ -70,8 +70,15 @@ def proof(shopper: Visiting, item: FromQuery[str] = "", entry: FromQuery[str] = 
 def taste(shopper: Visiting, day: FromQuery[str] = "", pull: FromQuery[str] = "") -> Response[Any]:
     """What is known and believed of a visitor; ``day`` shows another day's, ``pull`` what it would be without a source."""
     view = wishes.taste(shopper.services, shopper.visitor, _day(day))
-    found = worth.view(shopper.services, shopper.visitor)
-    return shopper.page("taste.html", view=view, worth=found, pull=pull, levels=LEVELS, here="taste")
+    return shopper.page(
+        "taste.html",
+        view=view,
+        worth=worth.view(shopper.services, shopper.visitor),
+        pull=pull,
+        pulled=pulling.pull(shopper.services, shopper.visitor, pull),
+        levels=LEVELS,
+        here="taste",
+    )
 
 
 @post("/{brand:str}/taste/consent", sync_to_thread=True)

@@ -23,7 +23,7 @@ ATTRIBUTE = re.compile(r"\s(?:style|on\w+)=")
 
 
 def page(template, brand="indigo", **context):
-    said = {"away": "", "told": "", "pull": "", "levels": LEVELS, **context}
+    said = {"away": "", "told": "", "pull": "", "pulled": None, "levels": LEVELS, **context}
     return pages.render(template, brand=tastings.brand(brand), nonce="n", csrf="c", bag_count=0, **said)
 
 
@@ -40,7 +40,9 @@ EVERY = {
     "search": lambda: page("search.html", view=tastings.search("indigo")),
     "plain search": lambda: page("search.html", view=tastings.search("indigo", personal=False)),
     "taste": lambda: page("taste.html", view=tastings.taste("indigo")),
-    "pulled": lambda: page("taste.html", view=tastings.taste("indigo"), pull="designs"),
+    "pulled": lambda: page(
+        "taste.html", view=tastings.taste("indigo"), pull="designs", pulled=tastings.pulled("indigo")
+    ),
     "proof": lambda: page("proof.html", view=tastings.proof("indigo")),
     "item": lambda: page("item.html", view=tastings.item("indigo")),
     "survey": lambda: page("_survey.html", survey=tastings.survey()),
@@ -164,10 +166,11 @@ def test_only_what_is_inferred_asks_whether_it_is_so():
     assert text.index("You said") < text.index("We saw") < text.index("We infer")
 
 
-def test_pulling_a_thread_shows_each_place_without_it():
+def test_pulling_a_thread_shows_both_lists_side_by_side_before_one_decides():
     text = Page(EVERY["pulled"]()).text
-    assert re.search(r"1 → becomes 3 without it", text)
-    assert "no thread of it here" in text
+    assert text.index("With it, as now") < text.index("Without it") < text.index("Cut “Your designs”")
+    for said in ("becomes 3", "no longer among these", "was 1", "new here", "Nothing is decided yet"):
+        assert said in text
 
 
 def test_a_proof_shows_every_part_its_sum_and_what_is_left_over():
