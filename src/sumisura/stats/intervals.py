@@ -9,7 +9,7 @@ from math import inf, isfinite, sqrt
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri, stdtrit
+from scipy.special import gammaincinv, ndtri, stdtrit
 
 from sumisura.stats.arrays import Floats, finite
 from sumisura.stats.errors import UnusableNumbers
@@ -119,6 +119,29 @@ def wilson(successes: int, n: int, level: float = LEVEL) -> Estimate:
     middle, whole = rate + z * z / (2 * n), 1 + z * z / n
     reach = z * sqrt(rate * (1 - rate) / n + z * z / (4 * n * n))
     return Estimate(rate, max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole), n, level)
+
+
+def poisson(count: int, level: float = LEVEL) -> Estimate:
+    """How often something happens in a span like the one it was counted in, with the exact interval.
+
+    (χ²_{2k, (1-level)/2} / 2, χ²_{2k+2, (1+level)/2} / 2)
+
+    Source: Garwood (1936), Biometrika 28, 437.
+
+    Raises:
+        UnusableNumbers: it is fewer than none.
+
+    Example:
+        >>> found = poisson(10)
+        >>> round(found.low, 2), round(found.high, 2)
+        (4.8, 18.39)
+        >>> poisson(0).low
+        0.0
+    """
+    check_level(level)
+    check_counts(0, count)
+    low = float(gammaincinv(count, (1 - level) / 2)) if count else 0.0
+    return Estimate(float(count), low, float(gammaincinv(count + 1, (1 + level) / 2)), count, level)
 
 
 def bootstrap(

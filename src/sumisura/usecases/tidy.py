@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from sumisura.insight import repo as arms
+from sumisura.insight import trust
 from sumisura.kernel import BrandId
 from sumisura.orders import repo as orders
 from sumisura.space import repo
@@ -59,6 +60,7 @@ def _end(services: Services, tx: Transaction, over: Session) -> None:
     tastes.forget(tx, over.brand, over.party)
     cutting.forget(tx, over.brand, over.party)
     circles.forget(services, tx, over.brand, over.party)
+    trust.forget(tx, over.brand, over.party)
     if not orders.orders_of(tx, over.brand, over.party, limit=1):
         arms.forget(tx, over.brand, over.party)
         services.vault.erase_party(tx, over.brand, over.party)

@@ -55,13 +55,10 @@ class Shopper:
         Raises:
             Forbidden: the form is not from our own page.
         """
-        security.same_site(self.request)
-        sessions = self.services.sessions
-        key, _, self.seen = form.pop("csrf", "").partition(".")
-        sessions.check_csrf(self.brand.id, self.token, key)
+        self.check(form)
         if self.party == NOBODY:
             with self.services.store.write(durable=False) as tx:
-                opened = sessions.visit(tx, self.brand.id, self.token)
+                opened = self.services.sessions.visit(tx, self.brand.id, self.token)
             self.token, self.party, self.fresh = opened.token, opened.session.party, True
         return self.visitor
 
@@ -69,6 +66,16 @@ class Shopper:
         """The same browser as somebody nobody has met: with a cookie that opens nothing yet."""
         self.token, self.party, self.fresh = self.services.sessions.token(), NOBODY, True
         return self
+
+    def check(self, form: dict[str, str]) -> None:
+        """Let only a form of our own page pass, and note what was agreed to when that page was made.
+
+        Raises:
+            Forbidden: the form is not from our own page.
+        """
+        security.same_site(self.request)
+        key, _, self.seen = form.pop("csrf", "").partition(".")
+        self.services.sessions.check_csrf(self.brand.id, self.token, key)
 
     def page(self, template: str, *, status: int = 200, **context: object) -> Response[str]:
         """An answer in HTML."""

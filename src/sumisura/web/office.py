@@ -30,8 +30,7 @@ def show_sign_in(shopper: Visiting) -> Response[Any]:
 def sign_in(shopper: Visiting, data: Form) -> Response[Any]:
     """Come in."""
     request, services = shopper.request, shopper.services
-    security.same_site(request)
-    services.sessions.check_csrf(shopper.brand.id, shopper.token, data.pop("csrf", ""))
+    shopper.check(data)
     email, old = data.get("email", ""), security.read_cookie(request, _cookie(shopper.brand.id))
     try:
         opened = coming.sign_in(

@@ -6,6 +6,8 @@ from litestar import Response, get, post
 
 from sumisura.usecases.office import arms as arms_case
 from sumisura.usecases.office import frontier as frontier_case
+from sumisura.usecases.office import trusting
+from sumisura.web import trust_view
 from sumisura.web.arms_view import view
 from sumisura.web.door import Form, Working
 from sumisura.web.frontier_view import tell
@@ -39,4 +41,11 @@ def minimal(clerk: Working, data: Form) -> Response[Any]:
     return clerk.go("/frontier")
 
 
-HANDLERS = [arms, frontier, minimal]
+@get("/{brand:str}/office/trust", sync_to_thread=True)
+def trust(clerk: Working) -> Response[Any]:
+    """What people let us use, and whether we keep what we promise."""
+    found = trusting.page(clerk.services, clerk.brand, clerk.member)
+    return clerk.page("office/trust.html", here="trust", view=trust_view.view(found, clerk.brand))
+
+
+HANDLERS = [arms, frontier, minimal, trust]

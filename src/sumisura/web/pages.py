@@ -129,6 +129,7 @@ def environment() -> Environment:
         "bag_count": 0,
         "piece": False,
         "gpc": False,
+        "felt": None,
     }
     return made
 

@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery
 from sumisura.kernel import BadInput, OrderId
 from sumisura.orders.notices import custom_made
 from sumisura.trust.levels import LEVELS
+from sumisura.trust.sources import SOURCES
 from sumisura.usecases.shop import bag, browse, checkout, ordered
 from sumisura.usecases.shop.checkout import ADDRESS, Unfinished, Wish
 from sumisura.usecases.tasting import recommend, survey
@@ -32,11 +33,16 @@ def front(request: Request[Any, Any, Any], services: Wired) -> Response[str]:
 
 
 @get("/{brand:str}", sync_to_thread=True)
-def home(shopper: Visiting, away: FromQuery[str] = "") -> Response[Any]:
-    """A brand's home: what it makes, and what it proposes to this visitor; ``away`` is what they just put away."""
+def home(shopper: Visiting, away: FromQuery[str] = "", felt: FromQuery[str] = "") -> Response[Any]:
+    """A brand's home: what it makes, and what it proposes to this visitor.
+
+    ``away`` is what they just put away, ``felt`` the source whose use they just found too close.
+    """
     offers = browse.home(shopper.services, shopper.visitor)
     view = recommend.home(shopper.services, shopper.visitor)
-    return shopper.page("home.html", offers=offers, view=view, levels=LEVELS, away=away)
+    return shopper.page(
+        "home.html", offers=offers, view=view, levels=LEVELS, away=away, felt=SOURCES.get(felt)
+    )
 
 
 @get("/{brand:str}/designs", sync_to_thread=True)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
+from sumisura.insight import trust
 from sumisura.insight.model import Arm
 from sumisura.kernel import BadInput, OrderId
 from sumisura.taste.model import ItemId
@@ -183,6 +184,15 @@ def answer(shopper: Visiting, data: Form) -> Response[Any]:
     return back(shopper, data)
 
 
+@post("/{brand:str}/taste/felt", sync_to_thread=True)
+def felt(shopper: Visiting, data: Form) -> Response[Any]:
+    """Say whether a guess feels fine or too close."""
+    visitor, source, how = shopper.admit(data), data.get("source", ""), data.get("how", "")
+    shopper.services.limits.take("tell", visitor.brand.id, client(shopper.request))
+    wishes.feel(shopper.services, visitor, source, how)
+    return back(shopper, data, {"felt": source} if how == trust.CLOSE else None)
+
+
 @post("/{brand:str}/tell", sync_to_thread=True)
 def tell(shopper: Visiting, data: Form) -> Response[Any]:
     """Say of an item that one likes it, or that it is not for one, or take that back."""
@@ -277,6 +287,7 @@ def _day(text: str) -> date | None:
 
 
 HANDLERS = [
-    search, item, proof, taste, consent, decline, grant, allow, reread, switch_off, correct, friend, manners, rewind,
+    search, item, proof, taste, consent, decline, grant, allow, reread, switch_off, felt, correct, friend, manners,
+    rewind,
     answer, tell, buy, reply,
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from sumisura.trust.audit.model import LogDamaged
 from sumisura.usecases import accounts, tidy
 from sumisura.usecases.learning import crowds, nights
 from sumisura.usecases.my_data import erasing
+from sumisura.usecases.office import trusting
 from sumisura.usecases.services import Services
 from sumisura.usecases.shop import browse, settling
 
@@ -53,6 +54,7 @@ def turn(services: Services, tidied: datetime | None) -> datetime:
         crowds.refresh(services, brand)
         erasing.sweep(services, brand)
         _seal(services, brand)
+        trusting.follow_refusals(services, brand)
     if due:
         tidy.tidy(services, *brands)
     return now if tidied is None or due else tidied

@@ -12,12 +12,14 @@ from datetime import datetime, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from sumisura.insight import trust
 from sumisura.kernel import BrandId
 from sumisura.store.codec import encode
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo as tastes
 from sumisura.taste.model import Manners
 from sumisura.trust.grants import Grants
+from sumisura.trust.levels import matching
 from sumisura.trust.sources import TEXT
 from sumisura.usecases.demo.lived_arms import Shops
 from sumisura.usecases.demo.lives import Lives
@@ -141,6 +143,7 @@ def _agree(services: Services, tx: Transaction, lives: Lives, person: int, since
     brand, party, granted = lives.stage.brand, lives.stage.parties[person], lives.granted(person)
     pairs = [(purpose, source) for source in granted for purpose in PURPOSES]
     Grants(services.ids).give_all(tx, brand, party, pairs, TEXT, since=since)
+    trust.chose(tx, brand, party, matching(granted), granted)
     if "place" in granted:
         cell = REGIONS[int(lives.stage.people.cell[person]) % len(REGIONS)]
         tastes.save_manners(tx, brand, party, Manners(cell=cell), tastes.manners(tx, brand, party)[1])

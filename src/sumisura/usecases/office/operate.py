@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sumisura.kernel import BadInput, Brand, Family, Money, Order, OrderId, OrderLine, OrderState
 from sumisura.orders import repo as orders
@@ -14,7 +15,7 @@ from sumisura.store.ports import Transaction
 from sumisura.trust.members import Member
 from sumisura.trust.permissions import allowed, require
 from sumisura.usecases.again import again
-from sumisura.usecases.office import opening
+from sumisura.usecases.office import opening, trusting
 from sumisura.usecases.services import Services
 from sumisura.usecases.shop import ordered, settling
 from sumisura.usecases.shop.settling import fact
@@ -175,6 +176,9 @@ def move(services: Services, brand: Brand, member: Member, id_: OrderId, state: 
             return
         after = advance(order, wanted, services.clock.now())
         orders.save(tx, after, version)
+        if wanted is OrderState.DELIVERED:
+            zone = ZoneInfo(brand.time_zone)
+            trusting.delivered(tx, brand, after, lambda at: at.astimezone(zone).date())
         services.gate.collect(tx, fact(services, after, f"order.{wanted}", by=member.id))
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 
+from sumisura.insight import promises
 from sumisura.kernel import BadInput
 from sumisura.taste import repo
 from sumisura.taste.model import ItemId
@@ -22,6 +23,8 @@ VISIT = timedelta(hours=6)
 LOOKED_AT, QUALITIES = 12, 24
 """Proposals whose order an answer might change, and qualities asked about."""
 ANSWERS = "stated"
+A_MONTH, MONTH = 3, timedelta(days=30)
+"""What is promised: so many questions at most within so long."""
 
 
 def next_question(services: Services, who: Guest) -> Ask | None:
@@ -60,6 +63,8 @@ def answer(services: Services, visitor: Visitor, id_: str, said: str) -> None:
         asked = {**manners.asked, id_: services.clock.now()}
         after = replace(manners, asked=asked, skipped=0 if said else manners.skipped + 1)
         repo.save_manners(tx, visitor.brand.id, visitor.party, after, version)
+        month = [at for at in asked.values() if services.clock.now() - at < MONTH]
+        promises.count(tx, visitor.brand.id, visitor.party, "questions", kept=len(month) <= A_MONTH)
 
 
 def _ask(who: Guest, found: Question) -> Ask | None:

@@ -8,19 +8,21 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
+from sumisura.insight import promises, trust
 from sumisura.kernel import NotFound
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo
 from sumisura.taste.crowd.whole import Crowd
 from sumisura.taste.model import ItemId, Kind, Shown
 from sumisura.taste.serving import attention
+from sumisura.trust.grants import Grants
 from sumisura.usecases.again import again
 from sumisura.usecases.noticing import note, note_decision
 from sumisura.usecases.office import arms
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.tasting import asking, cards, circles, deciding, doing, greeting, looks, ranking
 from sumisura.usecases.tasting.guests import Guest, guest
-from sumisura.usecases.tasting.signals import REFUSED
+from sumisura.usecases.tasting.signals import PERSONALISE, REFUSED
 from sumisura.usecases.tasting.tastes import Card, Fit, Hit, HomeView, ItemView, ProofView, Row, SearchView
 
 Floats = npt.NDArray[np.float64]
@@ -178,7 +180,10 @@ def _filled(
 
 
 def _ahead(services: Services, tx: Transaction, who: Guest, shown: Sequence[str]) -> Card | None:
-    """One proposal guessed before being asked for: only from what they agreed to, capped, and never at quiet hours."""
+    """One proposal guessed before being asked for: only from what they agreed to, capped, and never at quiet hours.
+
+    What rests mainly on a source whose use felt too close to them is not guessed any more.
+    """
     if not who.personal:
         return None
     order = [row for row in ranking.ranked(who) if who.cloth.rows[row].id not in shown][: greeting.MAIN]
@@ -188,7 +193,9 @@ def _ahead(services: Services, tx: Transaction, who: Guest, shown: Sequence[str]
     rows = [row for row, may, does in zip(order, fresh, leans, strict=True) if may and does]
     if not rows:
         return None
-    return cards.cards(services, tx, who, rows[:1], badges={rows[0]: "guess"})[0]
+    (card,) = cards.cards(services, tx, who, rows[:1], badges={rows[0]: "guess"})
+    close = trust.answer(tx, who.visitor.brand.id, who.visitor.party).felt
+    return None if close.get(card.mainly) == trust.CLOSE else card
 
 
 def _remember(services: Services, who: Guest, view: HomeView, *, counted: bool) -> None:
@@ -197,21 +204,41 @@ def _remember(services: Services, who: Guest, view: HomeView, *, counted: bool) 
         return
     shown = [card.item.id for card in view.rows[0].cards]
     ahead = [attention.AHEAD + view.ahead.item.id] if view.ahead else []
-    _note_shown(services, who, [*shown, *ahead], counted=counted)
+    _note_shown(services, who, [*shown, *ahead], view, counted=counted)
 
 
 @again
-def _note_shown(services: Services, who: Guest, names: Sequence[str], *, counted: bool) -> None:
+def _note_shown(
+    services: Services, who: Guest, names: Sequence[str], view: HomeView, *, counted: bool
+) -> None:
     brand, party = who.visitor.brand.id, who.visitor.party
     with services.store.write(durable=False) as tx:
         if not counted:
             arms.expose(services, tx, who.visitor)
+        _count_promises(services, tx, who, view)
         before, version = repo.manners(tx, brand, party)
         now = services.clock.now()
         fresh = [name for name in names if name not in before.shown or now - before.shown[name].last > PAUSE]
         if fresh:
             after = replace(before, shown=_latest(attention.notice(before.shown, fresh, now)))
             repo.save_manners(tx, brand, party, after, version)
+
+
+def _count_promises(services: Services, tx: Transaction, who: Guest, view: HomeView) -> None:
+    """Whether this page keeps what was promised, told from the page itself: nothing put away, no reason taken back."""
+    brand, party = who.visitor.brand.id, who.visitor.party
+    cards_ = [card for row in view.rows for card in row.cards] + ([view.ahead] if view.ahead else [])
+    refused = {one.item for one in who.kept if one.what == REFUSED}
+    if refused:
+        kept = refused.isdisjoint(card.item.id for card in cards_)
+        promises.count(tx, brand, party, "never-again", kept=kept)
+    standing = Grants(services.ids).of(tx, brand, party)
+    taken = {one.source for one in standing.grants if one.purpose == PERSONALISE} - {
+        name for purpose, name in standing.open if purpose == PERSONALISE
+    }
+    if taken:
+        used = {thread.name for card in cards_ for thread in card.threads}
+        promises.count(tx, brand, party, "withdrawal", kept=taken.isdisjoint(used))
 
 
 def _latest(shown: Mapping[str, Shown]) -> Mapping[str, Shown]:

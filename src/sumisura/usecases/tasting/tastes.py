@@ -81,6 +81,12 @@ class Card:
     choices: Mapping[str, str] = field(default_factory=dict)
     entry: str = field(default="", compare=False)
 
+    @property
+    def mainly(self) -> str:
+        """The source that speaks most for it; "" where none of theirs does."""
+        own = [one for one in self.threads if one.source and one.amount > 0]
+        return max(own, key=lambda one: one.amount).name if own else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sumisura.insight import trust
 from sumisura.kernel import BadInput, Event, EventId, NotFound
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo
@@ -24,6 +25,7 @@ from sumisura.usecases.again import again
 from sumisura.usecases.learning import crowds
 from sumisura.usecases.my_data import cutting
 from sumisura.usecases.noticing import note
+from sumisura.usecases.office import trusting
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.tasting import cards, choices, circles, ranking, signals
 from sumisura.usecases.tasting.guests import Guest, guest
@@ -178,6 +180,8 @@ def decline(services: Services, visitor: Visitor) -> None:
     """They said no: nothing is learned, and they are not asked again."""
     with services.store.write() as tx:
         _serve(tx, visitor, declined=True)
+        standing = Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
+        trusting.chose(tx, visitor, standing, services.clock.now())
 
 
 @again
@@ -205,6 +209,23 @@ def rewind(services: Services, visitor: Visitor, as_of: date | None) -> None:
     at = None if as_of is None else _end_of(visitor, as_of)
     with services.store.write() as tx:
         _serve(tx, visitor, as_of=at)
+
+
+@again
+def feel(services: Services, visitor: Visitor, name: str, how: str) -> None:
+    """Take whether what rests on a source feels fine or too close: a request, so it needs no consent.
+
+    Raises:
+        UnknownSource: there is no such source.
+        BadInput: it is neither fine nor too close.
+    """
+    source(name)
+    if how not in {trust.FINE, trust.CLOSE}:
+        raise BadInput("that is no answer to it", where="how", mend="Say fine or too close.")
+    with services.store.write() as tx:
+        trust.felt(tx, visitor.brand.id, visitor.party, name, how)
+        said = replace(_said(services, visitor, name), kind=f"felt.{how}")
+        services.gate.collect(tx, said)
 
 
 def tell(services: Services, visitor: Visitor, about: str, what: str) -> tuple[Refused, ...]:
@@ -337,7 +358,8 @@ def _give(services: Services, tx: Transaction, visitor: Visitor, pairs: Sequence
     minimal.forbid(tx, brand)
     grants.of(tx, brand, party).heed(visitor.seen, pairs)
     text = texts.current(services.clock.now()).version
-    grants.give_all(tx, brand, party, pairs, text, despite=visitor.despite)
+    after = grants.give_all(tx, brand, party, pairs, text, despite=visitor.despite)
+    trusting.chose(tx, visitor, after, services.clock.now())
     for purpose, name in pairs:
         if purpose == PERSONALISE:
             cutting.sewn(tx, brand, party, name)
@@ -358,6 +380,8 @@ def _keep_only(services: Services, visitor: Visitor, sources: Sequence[str]) -> 
         standing = Grants(services.ids).of(tx, visitor.brand.id, visitor.party).open
         over = sorted({name for _, name in standing} - set(sources))
         _switch(services, tx, visitor, over, on=False, improve=False)
+        left = Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
+        trusting.chose(tx, visitor, left, services.clock.now())
 
 
 def _take(
@@ -367,7 +391,9 @@ def _take(
     for purpose, name in pairs:
         if purpose == IMPROVE:
             crowds.withdraw(services, tx, visitor.brand.id, visitor.party, name)
-    Grants(services.ids).withdraw_all(tx, visitor.brand.id, visitor.party, pairs, why=why)
+    before = Grants(services.ids).of(tx, visitor.brand.id, visitor.party).open
+    after = Grants(services.ids).withdraw_all(tx, visitor.brand.id, visitor.party, pairs, why=why)
+    trusting.chose(tx, visitor, after, services.clock.now(), withdrew=len(before - after.open))
 
 
 def _asked(services: Services, purpose: str, name: str) -> None:
