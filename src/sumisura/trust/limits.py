@@ -54,6 +54,7 @@ RATES: Mapping[str, Rate] = {
     "login": Rate(5, 30, "sign-in attempts"),
     "quote": Rate(120, 0.05, "price requests"),
     "token": Rate(30, 1, "configuration tokens"),
+    "greet": Rate(10, 6, "codes"),
     "tell": Rate(120, 0.5, "things told"),
 }
 """What stands unless the installation's settings say otherwise."""

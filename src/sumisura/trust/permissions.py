@@ -13,6 +13,7 @@ _OPERATOR = _MAKER | {
     "prices.read",
     "prices.publish",
     "insight.read",
+    "customers.greet",
 }
 _OWNER = _OPERATOR | {"staff.manage", "brand.manage"}
 
@@ -29,6 +30,7 @@ WORDS: Mapping[str, str] = {
     "prices.read": "see price books",
     "prices.publish": "publish a price book",
     "insight.read": "see what the shop does for its customers",
+    "customers.greet": "greet a customer by the name they show",
     "staff.manage": "manage staff",
     "brand.manage": "change the brand",
 }

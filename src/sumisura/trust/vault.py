@@ -140,6 +140,10 @@ class Vault:
         """A salted HMAC by which equal texts of one brand are found equal, and nothing else is learnt."""
         return mac(self.keyring.salt, "digest", brand, text)
 
+    def drop(self, tx: Transaction, brand: BrandId, ref: VaultRef) -> None:
+        """Forget one value, whose time is over; its owner's others stay. Idempotent."""
+        tx.records.delete(brand, VALUES, ref)
+
     def erase_party(self, tx: Transaction, brand: BrandId, party: PartyId) -> int:
         """Destroy that party's data keys, so that none of its values can ever be read again.
 

@@ -15,6 +15,7 @@ from sumisura.taste import repo as tastes
 from sumisura.trust.audit.model import LogDamaged
 from sumisura.trust.purposes import PURPOSES
 from sumisura.trust.sessions import Door, Session
+from sumisura.usecases import greeting
 from sumisura.usecases.again import again
 from sumisura.usecases.learning import crowds, promoting
 from sumisura.usecases.my_data import cutting, orders_kept
@@ -41,6 +42,8 @@ def tidy(services: Services, *brands: BrandId) -> Tidied:
         services.sessions.prune(services.store, brand, lambda tx, over: _end(services, tx, over))
         for brand in brands
     )
+    for brand in brands:
+        greeting.tidy(services, brand)
     events = sum(_forget(services, brand) for brand in brands)
     for brand in brands:
         cutting.take_up(services, brand)
@@ -61,6 +64,7 @@ def _end(services: Services, tx: Transaction, over: Session) -> None:
     cutting.forget(tx, over.brand, over.party)
     circles.forget(services, tx, over.brand, over.party)
     trust.forget(tx, over.brand, over.party)
+    greeting.forget(services, tx, over.brand, over.party)
     if not orders.orders_of(tx, over.brand, over.party, limit=1):
         arms.forget(tx, over.brand, over.party)
         services.vault.erase_party(tx, over.brand, over.party)

@@ -14,8 +14,8 @@ WHY = {
 }
 """Why the gate refuses, as a person says it."""
 UNCOLLECTED = (
-    "faces, irises and voices", "contacts and address books", "what people do on other sites",
-    "age, gender and origin", "a place finer than a region", "anything of children",
+    "faces, irises and the sound of voices", "contacts and address books", "what people do on other sites",
+    "age, gender and origin", "a place finer than a region",
 )  # fmt: skip
 """What no code path of ours takes in."""
 ROOM = 96.0
@@ -89,7 +89,11 @@ def _block(found: Answers, brand: Brand) -> Block:
                 "Share that lets each source be used",
                 _bars(found.sources, brand),
             ),
-            Chart(_weekly(found.weeks), "Sources taken back, by week of the year", _counts(found.weeks)),
+            Chart(
+                _weekly(found.weeks),
+                "Sources taken back, by week of the year",
+                _counts(found.weeks) if any(one.count for one in found.weeks) else (),
+            ),
         ]
     if found.felt:
         said = _closest(found.felt, brand)
