@@ -12,7 +12,7 @@ from benchmarks.measure import SHARED
 from sumisura.usecases.bench.frontier import bench_frontier
 
 SEED = 1
-PEOPLE = 1_500
+PEOPLE = 1_000
 DATA = SHARED / "data/recsys"
 OUT = Path(__file__).parents[1] / "docs" / "frontier.svg"
 WIDE, HIGH, GAP = 400, 300, 16

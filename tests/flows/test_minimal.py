@@ -155,7 +155,7 @@ def test_nothing_of_a_person_is_left_after_a_visit(person, services, data):
     ada.say("liked", goods[0])
     design = ada.design()
     assert design
-    assert about(data, ada.visitor.party) <= {"session", "signals", "design"}
+    assert about(data, ada.visitor.party) <= {"session", "signals", "draft"}
     with services.store.read() as tx:
         assert [one.what for one in repo.signals(tx, BRAND, ada.visitor.party)] == ["refused"]
         assert services.sessions.segment(tx, BRAND, ada.visitor.party) >= 0

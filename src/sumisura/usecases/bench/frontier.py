@@ -23,8 +23,8 @@ from sumisura.usecases.bench.recommend import read_file
 from sumisura.usecases.learning.weighing import measured
 
 Tell = Callable[[str], None]
-CUSTOMERS = 1_000
-"""Customers measured on, at most; as many again are tuned on."""
+CUSTOMERS, TUNED = 600, 200
+"""Customers measured on, and tuned on, at most."""
 LEAST = 40
 SHARED = ("friends", "place")
 """Sources that tell of others; nothing is learned from them but how much they weigh."""
@@ -107,9 +107,12 @@ def _input(
 
 def _parted(cases: Sequence[Case], rng: np.random.Generator) -> tuple[list[Case], list[Case]]:
     """Whom to tune on, and whom to measure on."""
-    order = rng.permutation(len(cases))[: 2 * CUSTOMERS]
-    half = len(order) // 3
-    return [cases[at] for at in sorted(order[:half])], [cases[at] for at in sorted(order[half:][:CUSTOMERS])]
+    order = rng.permutation(len(cases))
+    tuned = min(TUNED, len(order) // 3)
+    return (
+        [cases[at] for at in sorted(order[:tuned])],
+        [cases[at] for at in sorted(order[tuned : tuned + CUSTOMERS])],
+    )
 
 
 def _weighed(
