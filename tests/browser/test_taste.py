@@ -55,6 +55,30 @@ def denims(page: Page, design: str) -> list[str]:
     return [one.get_attribute("value") for one in page.locator("#g-fabric .option").all()]
 
 
+def test_a_design_opens_to_the_sums_behind_it(mouse, request):
+    """S36: from a mark on the page to the sum it is, and from what was filled in to all of them."""
+    page = agree(mouse)
+    like(mouse, "belt-hemp")
+    page.goto("/indigo")
+    page.click(".for-you__why")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("come first")
+    page.goto("/indigo")
+    mouse.press(".hero form button")
+    page.wait_for_url("**/designs/*")
+    design = page.url
+    page.click("#g-fabric a[href*='/proof?choice=fabric']")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Denim")
+    expect(page.locator(".loom__ends li")).to_have_count(6)
+    expect(page.locator(".sum--order tbody tr")).to_have_count(6)
+    shot(page, "proof-choice")
+    page.goto(design)
+    page.click("#finish")
+    page.click("#said a[href$='/proof']")
+    expect(page.get_by_text("all of it together can be made")).to_be_visible()
+    expect(page.locator("#price .ledger")).to_be_visible()
+    shot(page, "proof-design")
+
+
 def test_one_signal_moves_the_home_the_search_and_the_configurator(hand, request):
     page = agree(hand)
     hand.press(".hero form button")

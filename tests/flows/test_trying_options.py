@@ -152,7 +152,7 @@ def options(view):
 def test_the_log_tells_what_another_policy_would_have_earned(shop, visits):
     """Customers take what stands second three times in ten if it is green, else once: the log alone says so.
 
-    Over a hundred and fifty logs of a hundred designs each, drawn anew: unbiased, and its intervals keep their word.
+    Over eighty logs of sixty designs each, drawn anew: unbiased, and its intervals keep their word.
     """
     ada, design, _ = visits[0]
     lean = lean_of(ada, design)
@@ -161,10 +161,10 @@ def test_the_log_tells_what_another_policy_would_have_earned(shop, visits):
     ranked = lean.ranked(thread, opening)
     columns = [lean.column["thread", name] for name in ranked]
     rng, found = np.random.default_rng(3), []
-    for log in range(150):
-        drawn = [lean.trials.of(f"another chance: {log}/{at}", ranked, columns, opening) for at in range(100)]
+    for log in range(80):
+        drawn = [lean.trials.of(f"another chance: {log}/{at}", ranked, columns, opening) for at in range(60)]
         tried = np.array([one.head[1] == "green" for one in drawn])
-        rewards = (rng.random(100) < np.where(tried, 0.3, 0.1)).astype(float)
+        rewards = (rng.random(60) < np.where(tried, 0.3, 0.1)).astype(float)
         found.append(ips(Log.of(rewards, [one.chance for one in drawn], tried.astype(float))).estimate)
     values = np.array([one.value for one in found])
     assert abs(values.mean() - 0.3) < 4 * values.std() / np.sqrt(len(values))

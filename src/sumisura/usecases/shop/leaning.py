@@ -117,21 +117,25 @@ class Leaning:
     def threads(self, variable: Variable, name: str) -> tuple[ThreadView, ...]:
         """What each source adds to the log-probability of a value beside that of everyone; they add up to it exactly.
 
-        The choices in the design are this visit's. Each has the place the value would have in the order without it.
+        The choices in the design are this visit's. The place without each is left to the proof, which has the time.
         """
         at = self.column[variable.name, name]
         amounts: dict[str, float] = {}
         for player, added in self.suits_now.added.items():
             source = VISIT if player == CHOICES else str(player)
             amounts[source] = amounts.get(source, 0.0) + float(added[at])
-        return thread_views(self, variable, name, amounts)
+        return thread_views(amounts, {})
 
-    def told(self, variable: Variable, name: str, reasons: Reasons) -> list[Thread]:
-        """The parts of a value's log-odds beside an even chance, for a sentence."""
+    def told(self, variable: Variable, name: str, reasons: Reasons, *, brief: bool = False) -> list[Thread]:
+        """The parts of a value's log-odds beside an even chance, for a sentence.
+
+        Args:
+            brief: speak of sources, not of single signals: a click has no time to look for them.
+        """
         at = self.column[variable.name, name]
         everyone = float(reasons.everyone[at]) + float(np.log(len(variable.values)))
         item, taste = option_item(self.space.family.name, variable.name, name), self.who.taste
-        row = taste.population.row.get(item)
+        row = None if brief else taste.population.row.get(item)
         found = [Thread("everyone", everyone)]
         for player, added in reasons.added.items():
             source = player if isinstance(player, str) else CHOICES
@@ -156,7 +160,7 @@ class Leaning:
         item = self.item(variable, name)
         if item is None:
             return ""
-        return self.who.teller.suits(item, self.told(variable, name, self.suits_now)).sentence
+        return self.who.teller.suits(item, self.told(variable, name, self.suits_now, brief=True)).sentence
 
     def fill(self, design: Design, liking: Floats | None = None) -> Design:
         """A design finished out of what can be made, so that they would likely agree with as many choices as can be.
@@ -177,19 +181,11 @@ class Leaning:
         )
 
 
-def thread_views(
-    lean: Leaning, variable: Variable, name: str, amounts: Mapping[str, float]
-) -> tuple[ThreadView, ...]:
-    """Sources' parts as they are drawn, strongest first, each with the value's place in the order without it."""
+def thread_views(amounts: Mapping[str, float], places: Mapping[str, int]) -> tuple[ThreadView, ...]:
+    """Sources' parts as they are drawn, strongest first, each with the place without it where that is known."""
     whole = sum(map(abs, amounts.values())) or 1.0
     return tuple(
-        ThreadView(
-            SOURCES.get(source),
-            amount,
-            min(abs(amount) / whole, 1.0),
-            (),
-            lean.order_without(variable, source).index(name) + 1,
-        )
+        ThreadView(SOURCES.get(source), amount, min(abs(amount) / whole, 1.0), (), places.get(source, 0))
         for source, amount in sorted(amounts.items(), key=lambda pair: -abs(pair[1]))
         if amount
     )

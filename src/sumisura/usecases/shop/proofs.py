@@ -102,6 +102,7 @@ def _place(lean: Leaning, variable: Variable, name: str, place: int) -> PlaceVie
     )
     everyone, total = float(lean.opens.everyone[at]) + even, float(lean.opens.now[at]) + even
     amounts = {str(source): float(added[at]) for source, added in lean.opens.added.items()}
+    places = {source: lean.order_without(variable, source).index(name) + 1 for source in amounts}
     trial = lean.drawn.get(variable.name)
     told = lean.told(variable, name, lean.opens)
     return PlaceView(
@@ -109,7 +110,7 @@ def _place(lean: Leaning, variable: Variable, name: str, place: int) -> PlaceVie
         label=variable.value(name).label,
         total=total,
         everyone=everyone,
-        threads=thread_views(lean, variable, name, amounts),
+        threads=thread_views(amounts, places),
         residual=total - everyone - sum(amounts.values()),
         sentence=lean.who.teller.standing(item, told).sentence if item else "",
         chance=trial.chance if trial and name == trial.head[-1] else None,
