@@ -285,7 +285,8 @@ class Heard:
         self.events.append(event)
 
     def decisions(self):
-        return [event for event in self.events if event.kind == "decision.made"]
+        """Those behind the main row of a home."""
+        return [one for one in self.events if (one.kind, one.subject) == ("decision.made", "home")]
 
 
 def test_chance_fills_a_few_places_with_its_probability_written_down(customer, shop):
