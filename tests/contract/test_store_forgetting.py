@@ -45,6 +45,24 @@ def test_only_what_is_older_of_that_purpose_and_brand_is_forgotten(store: Store)
     assert ids(store, OTHER) == ["other"]
 
 
+def test_what_would_be_forgotten_can_be_asked_first_and_an_event_found_by_its_id(store: Store) -> None:
+    with store.write() as tx:
+        tx.ledger.append(
+            [happened("old", NOON - DAY), happened("young", NOON), happened("older", NOON - 2 * DAY)]
+        )
+        tx.ledger.append([happened("bought", NOON - DAY, "order"), happened("old", NOON - DAY, brand=OTHER)])
+    with store.write() as tx:
+        places = {entry.event.id: entry.position for entry in tx.ledger.read(ONE)}
+        over = tx.ledger.over(ONE, "visit", before=NOON)
+        assert list(over) == sorted([places[EventId("old")], places[EventId("older")]])
+        found = tx.ledger.find(ONE, EventId("old"))
+        assert found is not None
+        assert (found.position, found.event.brand) == (places[EventId("old")], ONE)
+        assert tx.ledger.forget(ONE, "visit", before=NOON) == len(over)
+        assert tx.ledger.find(ONE, EventId("old")) is None
+        assert tx.ledger.find(OTHER, EventId("old")) is not None
+
+
 def test_it_is_when_it_happened_that_counts_in_any_zone(store: Store) -> None:
     from zoneinfo import ZoneInfo
 

@@ -56,6 +56,7 @@ RATES: Mapping[str, Rate] = {
     "token": Rate(30, 1, "configuration tokens"),
     "greet": Rate(10, 6, "codes"),
     "tell": Rate(120, 0.5, "things told"),
+    "proof": Rate(60, 0.25, "proofs asked for"),
 }
 """What stands unless the installation's settings say otherwise."""
 
