@@ -23,7 +23,8 @@ def test_only_who_agreed_to_tell_is_asked(customer, shop):
     asked = customer().agree("stated").home().ask
     assert asked.words.endswith("?")
     assert "skip" in asked.why
-    assert "changes what comes first" in asked.why
+    assert asked.why.startswith("Asked because we cannot tell")  # the reason (S41)
+    assert "your answer changes what comes first for you" in asked.why  # the benefit
     assert len(asked.answers) == 2
 
 

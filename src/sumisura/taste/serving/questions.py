@@ -91,7 +91,11 @@ class Question:
     @property
     def why(self) -> str:
         """What is said beside it: reason and benefit, and that it may be skipped."""
-        return f"{_odds(self.chance)} it changes what comes first for you. You can skip it."
+        what = "this" if len(self.about) == 1 else "which of the two"
+        return (
+            f"Asked because we cannot tell {what} from what we know of you. {_odds(self.chance)} your answer changes "
+            "what comes first for you. You can skip it."
+        )
 
     def told(self, answer: str) -> tuple[tuple[str, str, float], ...]:
         """The signals of an answer, as (what, about, value): ``yes``, ``no``, or the name that is preferred; else none.

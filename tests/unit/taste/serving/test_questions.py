@@ -120,7 +120,8 @@ def test_skipping_tells_nothing():
 
 def test_reason_and_benefit_are_said():
     assert Question("a>b", ("a", "b"), 0.52, 0.1).why == (
-        "In 5 of 10 cases it changes what comes first for you. You can skip it."
+        "Asked because we cannot tell which of the two from what we know of you. "
+        "In 5 of 10 cases your answer changes what comes first for you. You can skip it."
     )
 
 
