@@ -124,7 +124,7 @@ def test_what_is_given_up_is_seen_before_switching_and_the_decision_is_kept(staf
     night(services)
     owner = staff("owner")
     page = owner.open("/indigo/office/frontier")
-    assert "0.130 instead of 0.200" in page.text
+    assert "0.130 (0.120 to 0.140) instead of 0.200 (0.190 to 0.210): −0.070." in page.text
     assert "would stand farther down" in page.text
     page = owner.press("Keep no taste of anyone")
     assert "Keep again what people agree to" in page.text

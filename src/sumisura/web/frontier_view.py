@@ -80,15 +80,18 @@ def _price(found: GivenUp, brand: Brand) -> tuple[str, str, str]:
 
     gone = found.fitted.value - found.segments.value
     relevance = (
-        f"Relevance: {found.segments.value:.3f} instead of {found.fitted.value:.3f} "
-        f"({gone:+.3f} given up; intervals {_span(found.segments)} and {_span(found.fitted)})."
+        f"Relevance: {found.segments.value:.3f} ({_span(found.segments)}) instead of {found.fitted.value:.3f} "
+        f"({_span(found.fitted)}): {words.signed(-gone, 3, brand)}."
     )
+    lost = found.value
+    interval = f"{money(lost.low)} to {money(lost.high)}" if lost.known else "not known how sure"
     value = (
-        f"Takings within reach: of {money(found.earned.value)} that each customer later wanted and would have met among "
-        f"the first 20, {money(found.value.value)} would stand farther down "
-        f"({money(found.value.low)} to {money(found.value.high)})."
-        if found.value.known
-        else "Takings within reach: no difference was seen."
+        f"Takings within reach: of {money(found.earned.value)} that each customer later wanted and met among the first 20, "
+        + (
+            f"{money(lost.value)} would stand farther down ({interval})."
+            if lost.value > 0
+            else f"nothing would be lost ({interval})."
+        )
     )
     if not found.money.known:
         return (

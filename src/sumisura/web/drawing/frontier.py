@@ -10,6 +10,8 @@ Place = Callable[[float], float]
 WIDE, HIGH = 720, 380
 LEFT, RIGHT, TOP, BOTTOM = 56, 24, 24, 46
 SHARE = 1.06
+TICKS = 6
+"""Lines across at most."""
 
 
 def frontier(points: Sequence[Point]) -> Markup:
@@ -21,18 +23,19 @@ def frontier(points: Sequence[Point]) -> Markup:
     """
     if not points:
         return Markup("")
-    far = max(1.0, *(one.offer.intrusion for one in points))
+    far = max(one.offer.intrusion for one in points) or 1.0
     top = SHARE * max(one.relevance.high for one in points)
+    low = min(one.relevance.low for one in points) / SHARE
 
     def x(value: float) -> float:
         return LEFT + (WIDE - LEFT - RIGHT) * value / far
 
     def y(value: float) -> float:
-        return HIGH - BOTTOM - (HIGH - TOP - BOTTOM) * max(0.0, value) / top
+        return HIGH - BOTTOM - (HIGH - TOP - BOTTOM) * (value - low) / (top - low)
 
     best = [one for one in points if one.efficient]
     line = " ".join(f"{x(one.offer.intrusion):.1f},{y(one.relevance.value):.1f}" for one in best)
-    parts = [_axes(x, y, far, top)]
+    parts = [_axes(x, y, far, (low, top))]
     parts.append(Markup('<polyline class="frontier__line" points="{}" fill="none"/>').format(line))
     parts += [_point(one, x, y) for one in sorted(points, key=lambda one: bool(one.offer.name))]
     parts += _labels([one for one in points if one.offer.name], x, y)
@@ -42,10 +45,13 @@ def frontier(points: Sequence[Point]) -> Markup:
     return head + Markup("").join(parts) + Markup("</svg>")
 
 
-def _axes(x: Place, y: Place, far: float, top: float) -> Markup:
-    lines = [Markup('<path class="frontier__axis" d="M{:.1f} {:.1f}H{:.1f}"/>').format(x(0), y(0), x(far))]
-    step = 0.1 if top > 0.25 else 0.05 if top > 0.12 else 0.02  # noqa: PLR2004
-    level = step
+def _axes(x: Place, y: Place, far: float, span: tuple[float, float]) -> Markup:
+    lines = [
+        Markup('<path class="frontier__axis" d="M{:.1f} {:.1f}H{:.1f}"/>').format(x(0), y(span[0]), x(far))
+    ]
+    low, top = span
+    step = next((step for step in (0.01, 0.02, 0.05, 0.1) if (top - low) / step <= TICKS), 0.2)
+    level = step * (int(low / step) + 1)
     while level < top:
         lines.append(
             Markup(
