@@ -100,13 +100,14 @@ def forgotten(states, seed):
 
 def _replayed(consents, source):
     """The grants as they were given, in that order, and the source taken back at last."""
-    events = [_event(WITHDRAWN, -1, NOON, {"purpose": PERSONALISE, "source": source})]
+    events = []
     for n, grant in enumerate(consents.grants):
         context = {"purpose": grant.purpose, "source": grant.source, "text": grant.text}
         events.append(_event(GIVEN, n, grant.during.start, context))
         if grant.during.end:
             events.append(_event(WITHDRAWN, n, grant.during.end, context))
-    return sorted(events, key=lambda one: (one.at, one.kind != WITHDRAWN))
+    last = _event(WITHDRAWN, -1, NOON, {"purpose": PERSONALISE, "source": source})
+    return [*sorted(events, key=lambda one: (one.at, one.kind != WITHDRAWN)), last]
 
 
 def _event(kind, n, at, context):

@@ -181,6 +181,9 @@ def test_the_crowd_is_as_if_they_had_never_been(services, visit, person, staff):
     assert sums() == before
 
 
+@pytest.mark.parametrize(
+    "engine", ["sqlite", pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))]
+)
 def test_an_order_still_being_made_keeps_what_it_needs_until_it_has_arrived(services, data, person, staff):
     party, _, visitor = lived(services, person, staff)
     order = ordered(person)
@@ -227,6 +230,9 @@ def test_two_orders_of_one_person_cannot_be_told_to_be_theirs(services, person, 
     assert kept[0].party != kept[1].party
 
 
+@pytest.mark.parametrize(
+    "engine", ["sqlite", pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))]
+)
 def test_who_comes_back_is_somebody_new_even_with_the_same_customer_number(services):
     """An erased person who returns: their customer number leads to a fresh pseudonym, once more each time."""
     seen = []

@@ -61,12 +61,13 @@ LAWFUL = frozenset({"order", "accounts", "consent", "security"})
 def told(event: Event, cloth: Cloth) -> Entry:
     """An event as the page of one's own data shows it."""
     purpose = PURPOSES[event.purpose]
+    thread = SOURCES.get(event.source) if purpose.needs_consent or purpose.name == "wishes" else None
     return Entry(
         id=event.id,
         at=event.at,
         words=words(event, cloth),
-        source=SOURCES.get(event.source) if event.purpose not in LAWFUL else None,
-        origin=ORIGINS.get(event.source, "This shop"),
+        source=thread,
+        origin=ORIGINS.get(event.source, "Kept to serve you"),
         why=purpose.words,
         article=purpose.article,
         until=until(event),
