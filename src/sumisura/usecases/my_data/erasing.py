@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from sumisura.insight import repo as arms
+from sumisura.insight import trust
 from sumisura.kernel import BrandId, Event, OrderId, PartyId
 from sumisura.orders import repo as orders
 from sumisura.space import repo as drafts
@@ -24,6 +25,7 @@ from sumisura.trust import grants, sessions, vault
 from sumisura.trust.erasure import Line
 from sumisura.trust.gate import OPENED
 from sumisura.trust.grants import Grants
+from sumisura.usecases import greeting
 from sumisura.usecases.again import again
 from sumisura.usecases.learning import crowds
 from sumisura.usecases.my_data import cutting, orders_kept
@@ -36,6 +38,7 @@ SETTLES = timedelta(minutes=1)
 EVERY_ORDER = 1_000_000
 BY_PARTY = (
     grants.KIND, tastes.SIGNALS, tastes.MANNERS, tastes.FRIENDS, crowd.PARTY, arms.EXPOSURE, orders.CART, cutting.CUT,
+    trust.KIND,
 )  # fmt: skip
 """Kinds of records whose id is a party's pseudonym."""
 log = structlog.get_logger()
@@ -137,6 +140,8 @@ def _erase(services: Services, tx: Transaction, brand: BrandId, party: PartyId) 
     drafts.forget_drafts(tx, brand, party)
     orders.forget_cart(tx, brand, party)
     cutting.forget(tx, brand, party)
+    trust.forget(tx, brand, party)
+    greeting.forget(services, tx, brand, party)
     Grants(services.ids).forget(tx, brand, party)
     services.sessions.close_all(tx, brand, party)
     values = services.vault.forget_party(tx, brand, party)
