@@ -108,6 +108,7 @@ def test_a_form_from_another_site_is_refused_even_with_the_key(world, services, 
         answer = client.post(
             filled(path, world),
             data={"csrf": token, "option": "rise:high", "quantity": "2", "state": "making"},
+            files={"file": ("mine.json", b"{}")} if path.endswith("/look") else None,  # it takes a file
             headers={"Sec-Fetch-Site": site},
         )
         assert answer.status_code == 403, path
