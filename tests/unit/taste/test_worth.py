@@ -54,7 +54,7 @@ def test_a_choice_is_known_by_what_came_before_it_alone():
     assert [one.item for one in choices(told, EVERYTHING)] == ["i2", "i4"]
     assert [len(one.known) for one in choices(told, EVERYTHING)] == [1, 4]
     assert [one.item for one in choices(told, EVERYTHING, most=1)] == ["i4"]
-    assert [one.item for one in choices(told, EVERYTHING, since=told[3].at)] == ["i4"]
+    assert [one.item for one in choices(told, EVERYTHING, since=told[4].at)] == ["i4"]
 
 
 def test_what_was_told_at_the_same_instant_is_not_known_before():

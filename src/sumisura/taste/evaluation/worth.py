@@ -121,7 +121,7 @@ def choices(
         wanted = one.value > 0 and one.item in proposed and one.item not in heard
         heard.add(one.item)
         known = tuple(before for before in ordered[:number] if before.at < one.at) if wanted else ()
-        if known and (since is None or one.at > since):
+        if known and (since is None or one.at >= since):
             found.append(Choice(one.item, one.at, known))
     return found[-most:]
 

@@ -1,6 +1,6 @@
 """What a source is worth, drawn: its interval round zero, in its own thread."""
 
-from math import isfinite
+from math import ceil, isfinite
 
 from markupsafe import Markup
 
@@ -30,7 +30,7 @@ def interval(source: Source, adds: Estimate, reach: float, *, expected: bool = F
         WIDE, middle
     )
     if not (isfinite(adds.low) and isfinite(adds.high) and reach > 0):
-        return _svg(axis)
+        return Markup("")
     scale = ROOM * middle / reach
     low, at, high = (middle + scale * end for end in (adds.low, adds.value, adds.high))
     line = Markup(
@@ -60,7 +60,7 @@ def weight(source: Source) -> Markup:
         >>> weight(SOURCES["devices"]).count("worth__notch--full"), weight(SOURCES["stated"]).count("worth__notch--full")
         (4, 0)
     """
-    full = round(5 * source.intrusion)
+    full = ceil(round(5 * source.intrusion, 6))
     notches = (
         Markup('<rect class="worth__notch{}" x="{}" y="2" width="8" height="8"/>').format(
             " worth__notch--full" if at < full else "", at * 11 + 1
