@@ -28,6 +28,11 @@ class Level:
     adds: tuple[Source, ...]
     sources: tuple[Source, ...]
 
+    @property
+    def named(self) -> str:
+        """Its title within a sentence: "what I tell you"."""
+        return self.title[:1].lower() + self.title[1:]
+
 
 def _levels(*steps: tuple[str, str, str, tuple[str, ...]]) -> tuple[Level, ...]:
     made: list[Level] = []

@@ -1,6 +1,6 @@
 """Where signals come from: what each source gives, how long it is kept, and how much it intrudes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -80,3 +80,13 @@ def source(name: str) -> Source:
         return SOURCES[name]
     except KeyError:
         raise UnknownSource(name) from None
+
+
+def intrusion(sources: Iterable[str]) -> float:
+    """What a set of sources asks of a customer: the sum of their weights.
+
+    Example:
+        >>> intrusion({"visit", "purchases"})
+        0.55
+    """
+    return round(sum(SOURCES[name].intrusion for name in sources), 4)

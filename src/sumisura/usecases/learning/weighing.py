@@ -30,7 +30,8 @@ from sumisura.taste.learning.segments import Segments, last_visit, walked
 from sumisura.taste.model import Item, Signal
 from sumisura.taste.population import Population
 from sumisura.taste.state import Taste
-from sumisura.usecases.levels import LEVELS, intrusion
+from sumisura.trust.levels import LEVELS
+from sumisura.trust.sources import intrusion
 from sumisura.usecases.services import Services
 
 KIND = "weighed"
@@ -132,9 +133,9 @@ def measured(
     """The levels, every set of the sources these customers gave, and segments, on the same customers."""
     given = frozenset(one.source for case in cases for one in case.known)
     named: dict[frozenset[str], str] = {}
-    for name, sources in LEVELS:
+    for level in LEVELS:
         # a level that adds nothing that anyone gave is no point of its own
-        named.setdefault(sources & given, name)
+        named.setdefault(given & {one.name for one in level.sources}, level.named)
     sets = list(dict.fromkeys([*sets_of(cases), *named]))
     served = replayed(population, cases, proposed, sets, again=again)
     served[frozenset()] = by_popularity(population, cases, proposed, again=again)
