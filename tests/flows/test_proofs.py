@@ -130,7 +130,7 @@ def test_the_greeting_opens_to_its_sum_and_to_what_would_be_without_a_source(cus
 def test_over_http_a_proof_is_open_to_read_and_adds_up_on_the_page(person):
     """With no script: agree, like, design, open the proof of a choice, and add its lines up as they are printed."""
     person.open("/indigo")
-    person.press(value="shape")
+    person.press(value="history")
     if any(one.name == "fitted" for one in person.page.buttons):
         person.press("Fit it to me now")
     person.open("/indigo/item?id=belt-hemp")

@@ -248,15 +248,15 @@ def test_no_sentence_tells_what_is_true_but_uncomfortable(customer, shop):
     """What may rank is not said: no reason, greeting or title of a row holds a guarded word."""
     bastone = customer("bastone")
     hushed = [
-        Item(ItemId("plate-1"), Kind.GOOD, "Grey plate", tokens=("religion=halal", "colour=grey"), price=900),
-        Item(ItemId("plate-2"), Kind.GOOD, "Red plate", tokens=("religion=halal", "colour=red"), price=900),
-        Item(ItemId("tray-1"), Kind.GOOD, "Tray", tokens=("size=xxl", "health=diabetes"), price=900),
-        Item(ItemId("tray-2"), Kind.GOOD, "Long tray", tokens=("size=xxl", "health=diabetes"), price=900),
+        Item(ItemId("plate-1"), Kind.GOOD, "Grey plate", tokens=("diet=halal", "colour=grey"), price=900),
+        Item(ItemId("plate-2"), Kind.GOOD, "Red plate", tokens=("diet=halal", "colour=red"), price=900),
+        Item(ItemId("tray-1"), Kind.GOOD, "Tray", tokens=("size=xxl", "occasion=funeral"), price=900),
+        Item(ItemId("tray-2"), Kind.GOOD, "Long tray", tokens=("size=xxl", "occasion=funeral"), price=900),
     ]
     with shop.store.write() as tx:
         tastes.save_items(tx, bastone.brand.id, hushed)
     bastone.agree(*SOURCES)
-    for item in ("religion=halal", "size=xxl", "health=diabetes"):
+    for item in ("diet=halal", "size=xxl", "occasion=funeral"):
         bastone.say("liked", item)
     for item in ("plate-1", "tray-1"):
         bastone.say("viewed", item, "visit")

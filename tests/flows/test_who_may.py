@@ -130,6 +130,8 @@ OFFICE = {
     ("GET", "/{brand}/office/families"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("GET", "/{brand}/office/families/{family}"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("GET", "/{brand}/office/arms"): (GOES, MAY_NOT, SEES, SEES, GOES),
+    ("GET", "/{brand}/office/frontier"): (GOES, MAY_NOT, SEES, SEES, GOES),
+    ("POST", "/{brand}/office/minimal"): (GOES, MAY_NOT, MAY_NOT, GOES, GOES),
     ("GET", "/{brand}/office/trust"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("GET", "/{brand}/office/greet"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("POST", "/{brand}/office/greeting"): (GOES, MAY_NOT, 404, 404, GOES),

@@ -108,7 +108,7 @@ def test_the_page_says_it_and_switches_off(person, services):
     assert "What each is worth to you" in page.text
     assert "You have not shared this. For people here it has added" in page.text
     assert "Nobody can say yet what it would add" in page.text
-    person.press(value="shape")
+    person.press(value="history")
     page = person.page
     assert "It may add nothing. We propose to switch it off" in page.text
     page = person.press("Switch off and delete")

@@ -19,7 +19,7 @@ from typing import ClassVar, Final, Protocol
 import msgspec
 import structlog
 
-from sumisura.journal.read import entries_of, entry
+from sumisura.journal.read import entries, entries_of, entry
 from sumisura.kernel import BadInput, BrandId, Event, EventId, PartyId, SumisuraError
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
@@ -188,6 +188,14 @@ class Erasures:
                 os.fsync(handle)
             finally:
                 os.close(handle)
+
+
+def parties_of(tx: Transaction, brand: BrandId) -> Iterator[PartyId]:
+    """Whose the journal's events are, event by event; to find out who of them was erased."""
+    after = 0
+    while page := entries(tx, brand, after=after, limit=PAGE):
+        yield from (one.event.party for one in page if one.event.party)
+        after = page[-1].position
 
 
 @contextmanager

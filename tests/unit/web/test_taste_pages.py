@@ -43,7 +43,7 @@ EVERY = {
     "pulled": lambda: page(
         "taste.html", view=tastings.taste("indigo"), pull="designs", pulled=tastings.pulled("indigo")
     ),
-    "proof": lambda: page("proof.html", view=tastings.proof("indigo")),
+    "proof": lambda: page("proof.html", view=tastings.proof("indigo"), entry=""),
     "item": lambda: page("item.html", view=tastings.item("indigo")),
     "survey": lambda: page("_survey.html", survey=tastings.survey()),
 }

@@ -22,7 +22,7 @@ from sumisura.store.walk import walk
 from sumisura.taste import repo as tastes
 from sumisura.taste.crowd import repo as crowd
 from sumisura.trust import grants, sessions, vault
-from sumisura.trust.erasure import Line
+from sumisura.trust.erasure import Line, parties_of
 from sumisura.trust.gate import OPENED
 from sumisura.trust.grants import Grants
 from sumisura.usecases import greeting
@@ -184,10 +184,7 @@ def _named(tx: Transaction, brand: BrandId) -> Iterator[str]:
         (vault.DATA_KEYS, _own),
     ):
         yield from (str(read(decode(record.body, dict[str, object]))) for record in walk(tx, brand, kind))
-    after = 0
-    while page := tx.ledger.read(brand, after=after, limit=5_000):
-        yield from (entry.event.party for entry in page if entry.event.party)
-        after = page[-1].position
+    yield from parties_of(tx, brand)
 
 
 def _own(body: dict[str, object]) -> object:

@@ -17,6 +17,7 @@ from sumisura.trust.levels import LEVELS, OWN, matching
 from sumisura.trust.members import Member
 from sumisura.trust.permissions import require
 from sumisura.trust.sources import SOURCES
+from sumisura.usecases.again import again
 from sumisura.usecases.services import Services, Visitor
 
 READER, PERSONALISE = "refusals", "personalise"
@@ -103,11 +104,15 @@ def delivered(tx: Transaction, brand: Brand, order: Order, day: Callable[[dateti
         promises.count(tx, brand.id, order.id, "delivery", kept=kept)
 
 
+@again
 def follow_refusals(services: Services, brand: BrandId) -> int:
     """Count what the gate refused since the last time, and say how many entries of the journal were looked at."""
 
     def take(tx: Transaction, events: Sequence[Event]) -> None:
-        why = Counter(f"refused/{one.context['why']}" for one in events if one.kind == REFUSED)
+        why: Counter[str] = Counter()
+        for one in events:
+            if one.kind == REFUSED:
+                why[f"refused/{one.context['why']}"] += int(str(one.context.get("times", 1)))
         tally.count(tx, brand, READER, why)
 
     return services.gate.follow_pages(services.store, brand, READER, "security", take, limit=REFUSALS)

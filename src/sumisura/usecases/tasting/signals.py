@@ -46,8 +46,11 @@ def signal(
 
 
 @again
-def tell(services: Services, visitor: Visitor, *signals: Signal) -> tuple[Refused, ...]:
+def tell(services: Services, visitor: Visitor, *signals: Signal, once: bool = False) -> tuple[Refused, ...]:
     """Record what a visitor just told or did; the next answer knows it.
+
+    Args:
+        once: leave out what they have just said (`fresh`): a button pressed twice.
 
     Raises:
         WithdrawnMeanwhile: its source was withdrawn after the page they act from was made.
@@ -58,6 +61,7 @@ def tell(services: Services, visitor: Visitor, *signals: Signal) -> tuple[Refuse
             for one in signals:
                 minimal.act(services, tx, visitor, one.item, one.value)
         told = in_context(tx, visitor, signals)
+        told = fresh(services, tx, visitor, told) if once else told
         return record_many(services, tx, visitor.brand.id, visitor.party, told)
 
 

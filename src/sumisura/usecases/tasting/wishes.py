@@ -239,7 +239,7 @@ def tell(services: Services, visitor: Visitor, about: str, what: str) -> tuple[R
         )
     _known(services, visitor, about)
     origin = "visit" if what == "viewed" else "stated"
-    return _say(services, visitor, signal(services, what, ItemId(about), origin))
+    return signals.tell(services, visitor, signal(services, what, ItemId(about), origin), once=True)
 
 
 @again
@@ -259,15 +259,6 @@ def correct(services: Services, visitor: Visitor, token: str, value: float) -> t
     what = "liked" if value > 0 else "passed"
     said = signal(services, what, ItemId(token), "stated", value=value, weight=2.0)
     return signals.tell(services, visitor, said)  # who insists is heard again
-
-
-@again
-def _say(services: Services, visitor: Visitor, said: Signal) -> tuple[Refused, ...]:
-    """Record what they say, once however often the button is pressed."""
-    with services.store.write(durable=False) as tx:
-        told = signals.in_context(tx, visitor, [said])
-        told = signals.fresh(services, tx, visitor, told)
-        return signals.record_many(services, tx, visitor.brand.id, visitor.party, told)
 
 
 def taste(services: Services, visitor: Visitor, as_of: date | None) -> TasteView:
