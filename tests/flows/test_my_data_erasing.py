@@ -103,6 +103,7 @@ def deliver(services, order_id, *states):
 
 def settle(services):
     """Let the worker do what it does, an hour and a bit later."""
+    time.sleep(0.5)  # a batch of navigation is written
     services.clock.advance(minutes=90)
     turn(services, None)
     services.store.scrub()
