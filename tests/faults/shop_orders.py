@@ -39,6 +39,7 @@ from sumisura.pricing import repo as prices
 from sumisura.pricing.model import Prices, TaxRate, TaxTable
 from sumisura.space.cache import SpaceCache
 from sumisura.store.ports import Store, Transaction
+from sumisura.trust.erasure import Erasures
 from sumisura.trust.gate import Gate
 from sumisura.trust.keys import Keyring
 from sumisura.trust.limits import Limits
@@ -166,6 +167,8 @@ def _services(store: Store) -> Services:
         staff=absent,
         mass_share=0.1,
         tailor=absent,
+        factoriser=absent,
         audit=absent,
         use=absent,
+        erasures=Erasures(keyring, Path("unused")),
     )
