@@ -13,7 +13,7 @@ BELT = "Woven hemp belt"
 
 def agree(page: Page) -> None:
     page.goto("/indigo")
-    page.locator(".level[value=shape]").click()
+    page.locator(".level[value=history]").click()
     asks = page.locator("button[name=fitted]")
     if asks.count():
         asks.click()
