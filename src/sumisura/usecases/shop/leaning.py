@@ -1,5 +1,6 @@
 """Taste inside a product: which options come first for this customer, what suits them now, and how they would finish it."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,8 +27,8 @@ from sumisura.usecases.tasting.guests import Guest
 from sumisura.usecases.tasting.tastes import ThreadView
 
 Floats = npt.NDArray[np.float64]
-TELLING = 0.9
-"""Log-odds (two and a half times as likely) from which an option is said to suit somebody."""
+TELLING = math.log(2.0)
+"""Log-odds (twice as likely) from which an option is said to suit somebody."""
 _SIZE = re.compile(r"\d+([.,/]\d+)?( ?[^\W\d]{1,3})?|X{0,4}[SML]", re.IGNORECASE)
 VISIT = "visit"
 CLICKS = frozenset({"chose", "retracted"})
