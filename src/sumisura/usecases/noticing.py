@@ -14,7 +14,12 @@ TOLD = ("policy", "version", "candidates", "shown", "propensities", "reasons", "
 
 
 def note(services: Services, visitor: Visitor, kind: str, subject: str, **context: object) -> None:
-    """Put a fact of this visit in the journal, batched: a crash of the machine may lose it, and is counted."""
+    """Put a fact of this visit in the journal, batched: a crash of the machine may lose it, and is counted.
+
+    Nothing is noted of who holds their own profile.
+    """
+    if visitor.held is not None:
+        return
     _add(
         services,
         Event(

@@ -16,6 +16,7 @@ from sumisura.trust.sessions import Sessions
 from sumisura.trust.staff import Staff
 from sumisura.trust.use import Use
 from sumisura.trust.vault import Vault
+from sumisura.usecases.held.profile import Held
 from sumisura.usecases.learning.models import Models
 from sumisura.usecases.shelf import Shelf
 from sumisura.usecases.tasting.tailor import Tailor
@@ -65,12 +66,15 @@ class Visitor:
         party: the pseudonym of this visit, or of the person it belongs to.
         gpc: their browser asks by Global Privacy Control not to be profiled.
         seen: the stamp of what was agreed to on the page they act from (``Consents.stamp``); "" for no page.
+        held: the profile they hold themselves: used for this request, and nothing they do is recorded; None where
+            it is kept here.
     """
 
     brand: Brand
     party: PartyId
     gpc: bool = False
     seen: str = ""
+    held: Held | None = None
 
     @property
     def despite(self) -> str:

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Response
 from litestar.di import NamedDependency
@@ -13,6 +14,8 @@ from litestar.response import Redirect
 from sumisura.kernel import Brand, PartyId, Stale
 from sumisura.trust.members import Member
 from sumisura.trust.sessions import Door
+from sumisura.usecases.held import profile
+from sumisura.usecases.held.profile import Held
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shop import bag, browse
 from sumisura.usecases.tasting import wishes
@@ -20,6 +23,10 @@ from sumisura.web import pages, security
 from sumisura.web.security import AnyRequest
 
 Form = URLEncodedBody[dict[str, str]]
+HELD = "held"
+"""The field that a profile travels in, and the cookie of a browser that holds one; it says nothing else."""
+TO, NOTES = "X-Held-To", "X-Held-Notes"
+"""Headers to that browser: where to go on, and what to write down, percent-encoded JSON."""
 NOBODY = PartyId("")
 """The party of someone who has only looked so far: a pseudonym is made at their first write."""
 
@@ -33,6 +40,8 @@ class Shopper:
         fresh: the cookie has to be set.
         gpc: the browser asks by Global Privacy Control not to be profiled.
         seen: the stamp of the page that the form comes from.
+        held: their own profile, where their browser holds it.
+        holds: whether it does from now on; None for as before.
     """
 
     request: AnyRequest
@@ -43,11 +52,28 @@ class Shopper:
     fresh: bool
     gpc: bool = False
     seen: str = ""
+    held: Held | None = None
+    holds: bool | None = None
 
     @property
     def visitor(self) -> Visitor:
         """Who asks, for the use cases."""
-        return Visitor(self.brand, self.party, self.gpc, self.seen)
+        return Visitor(self.brand, self.party, self.gpc, self.seen, self.held)
+
+    def ours(self, form: dict[str, str]) -> None:
+        """Let a form in that changes nothing: it must be ours; the profile that came along serves this request.
+
+        Raises:
+            Forbidden: the form is not from our own page.
+            BadProfile: the profile cannot be used.
+        """
+        self.check(form)
+        if HELD in form:
+            self.held = profile.read(form.pop(HELD))
+
+    def hold(self, *, on: bool) -> None:
+        """Remember, in this browser alone, whether it holds the profile itself."""
+        self.held, self.holds = None, on
 
     def admit(self, form: dict[str, str]) -> Visitor:
         """Let a form in: it must be ours; at the first one, the visitor gets a pseudonym.
@@ -55,7 +81,7 @@ class Shopper:
         Raises:
             Forbidden: the form is not from our own page.
         """
-        self.check(form)
+        self.ours(form)
         if self.party == NOBODY:
             with self.services.store.write(durable=False) as tx:
                 opened = self.services.sessions.visit(tx, self.brand.id, self.token)
@@ -87,6 +113,7 @@ class Shopper:
             gpc=self.gpc,
             bag_count=bag.count(self.services, self.visitor),
             piece=is_htmx(self.request),
+            held=self.held is not None,
             **context,
         )
         answer = html(self.request, body, status)
@@ -96,13 +123,23 @@ class Shopper:
     def go(self, path: str) -> Response[Any]:
         """Send the browser on, to a page of this shop."""
         to = f"/{self.brand.id}{path}"
+        if self._by_device:
+            return self._finish(Response("", headers={TO: to}))
         if is_htmx(self.request):
             return self._finish(Response("", headers={"HX-Redirect": to}))
         return self._finish(Redirect(to, status_code=303))
 
     def back(self, path: str) -> Response[Any]:
         """Send the browser to a page of this shop that holds the piece it asked for, which htmx takes from it."""
-        return self._finish(Redirect(f"/{self.brand.id}{path}", status_code=303))
+        to = f"/{self.brand.id}{path}"
+        if self._by_device:
+            return self._finish(Response("", headers={TO: to}))
+        return self._finish(Redirect(to, status_code=303))
+
+    @property
+    def _by_device(self) -> bool:
+        """Whether the page's own script asks, which goes on by sending the profile along."""
+        return self.request.headers.get(TO) == "yes"
 
     def _stamp(self) -> str:
         """What is agreed to as this page is made: every form of it says so, and what is withdrawn later is heeded."""
@@ -112,6 +149,12 @@ class Shopper:
         if self.fresh:
             name = f"{security.VISIT}-{self.brand.id}"
             response.set_cookie(security.cookie(self.request, name, self.token, days=30))
+        if self.holds is not None:
+            name = f"{HELD}-{self.brand.id}"
+            response.set_cookie(security.cookie(self.request, name, "yes", days=365 if self.holds else 0))
+        notes = self.held.notes() if self.held else ""
+        if notes:
+            response.headers[NOTES] = quote(notes)
         return response
 
 
@@ -170,13 +213,14 @@ def shopper(request: AnyRequest, brand: FromPath[str], services: Wired) -> Shopp
         session = services.sessions.find(tx, shop.id, token, Door.VISIT) if token else None
     party = session.party if session else NOBODY
     made = Shopper(
-        request,
-        services,
-        shop,
-        token or services.sessions.token(),
-        party,
-        not token,
-        security.refuses(request),
+        request=request,
+        services=services,
+        brand=shop,
+        token=token or services.sessions.token(),
+        party=party,
+        fresh=not token,
+        gpc=security.refuses(request),
+        held=Held() if security.read_cookie(request, f"{HELD}-{shop.id}") else None,
     )
     if made.gpc and session:
         wishes.obey(services, made.visitor)

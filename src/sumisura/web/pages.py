@@ -36,7 +36,7 @@ class _Row:
     brand: Brand = field(compare=False)
 
 
-def options(variable: VariableView, brand: Brand, asked: str, mark: str) -> Markup:
+def options(variable: VariableView, brand: Brand, asked: str, mark: str, held: bool = False) -> Markup:
     """The buttons of a choice.
 
     A click changes few choices of many, and most visitors stand at the same ones: what was rendered before is kept.
@@ -45,13 +45,19 @@ def options(variable: VariableView, brand: Brand, asked: str, mark: str) -> Mark
     Args:
         asked: the option whose conflict is open, or "".
         mark: what a suggestion is called here.
+        held: it is for a profile that its owner holds, of which nothing is kept.
     """
     told = tuple(_told(option) for option in variable.options)
-    return _row(_Row((brand.id, brand.locale, variable.name, asked, mark, told), variable, brand))
+    row = _Row((brand.id, brand.locale, variable.name, asked, mark, told), variable, brand)
+    return _rendered(row) if held else _row(row)
 
 
 @lru_cache(maxsize=20_000)
 def _row(row: _Row) -> Markup:
+    return _rendered(row)
+
+
+def _rendered(row: _Row) -> Markup:
     _, _, _, asked, mark, _ = row.key
     template = environment().get_template("_options.html")
     shape = _shape(row.variable)
@@ -130,6 +136,7 @@ def environment() -> Environment:
         "piece": False,
         "gpc": False,
         "felt": None,
+        "held": False,
     }
     return made
 

@@ -13,6 +13,7 @@ from sumisura.web import (
     door,
     errors,
     greeting,
+    held,
     my_data,
     office,
     office_insight,
@@ -25,8 +26,8 @@ from sumisura.web import (
 )
 from sumisura.web.security import AnyRequest
 
-LARGEST_BODY = 256 * 1024
-"""Bytes of a form: a car's design is 30 kB."""
+LARGEST_BODY = 512 * 1024
+"""Bytes of a form: a car's design is 30 kB, a profile that its owner holds up to 300, as it is encoded."""
 
 FILES = frozenset(
     path.relative_to(pages.STATIC).as_posix() for path in pages.STATIC.rglob("*") if path.is_file()
@@ -47,6 +48,7 @@ def build(services: Services) -> Litestar:
             *taste.HANDLERS,
             *my_data.HANDLERS,
             *audit.HANDLERS,
+            *held.HANDLERS,
             *office.HANDLERS,
             *office_insight.HANDLERS,
             *greeting.HANDLERS,

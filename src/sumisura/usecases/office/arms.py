@@ -64,19 +64,21 @@ def arm_of(services: Services, tx: Transaction, visitor: Visitor) -> Arm:
 
 def is_counted(tx: Transaction, visitor: Visitor) -> bool:
     """Whether `expose` has nothing left to do, so that a page need not wait for those who write."""
-    return visitor.party == NOBODY or repo.exposure(tx, visitor.brand.id, visitor.party) is not None
+    return _outside(visitor) or repo.exposure(tx, visitor.brand.id, visitor.party) is not None
 
 
 def expose(services: Services, tx: Transaction, visitor: Visitor) -> Arm:
     """Count a visitor where the arms first differ for them, and say which they are shown; again changes nothing.
+
+    Who holds their own profile is fitted by their own choice, which is no chance: they are not counted.
 
     To be called in both arms alike, or the split of visitors is no longer chance.
 
     Raises:
         Stale: another was counted at this moment; repeat.
     """
-    if visitor.party == NOBODY:
-        return Arm.MASS
+    if _outside(visitor):
+        return Arm.PERSONAL if visitor.held else Arm.MASS
     now, arm = services.clock.now(), _assigned(services, visitor)
     return repo.expose(tx, visitor.brand.id, visitor.party, arm, now, share=services.mass_share).shown
 
@@ -94,6 +96,8 @@ def meet(services: Services, visitor: Visitor, fit: Fit) -> None:
 @again
 def choose(services: Services, visitor: Visitor, arm: Arm | None) -> None:
     """Show a visitor the shop they ask for from now on (None: the one they were assigned); they count as before."""
+    if visitor.held is not None:
+        return
     with services.store.write(durable=False) as tx:
         expose(services, tx, visitor)
         repo.choose(tx, visitor.brand.id, visitor.party, arm)
@@ -135,6 +139,10 @@ def page(services: Services, brand: Brand, member: Member) -> ArmsPage:
 def _meet(services: Services, visitor: Visitor) -> None:
     with services.store.write(durable=False) as tx:
         expose(services, tx, visitor)
+
+
+def _outside(visitor: Visitor) -> bool:
+    return visitor.party == NOBODY or visitor.held is not None
 
 
 def _block(days: Sequence[DayTotals]) -> Block:

@@ -16,6 +16,7 @@ from sumisura.store.ports import Transaction
 from sumisura.taste import repo as tastes
 from sumisura.taste.model import ItemId
 from sumisura.usecases.again import again
+from sumisura.usecases.held.decisions import nameless
 from sumisura.usecases.noticing import note, note_decision, note_shown
 from sumisura.usecases.office import arms
 from sumisura.usecases.services import Services, Visitor
@@ -166,7 +167,7 @@ def finish(services: Services, visitor: Visitor, design: DesignId) -> Configurat
         propensities=(1.0,),
         reasons={filled: FINISHED[view.order]},
     )
-    note_decision(services, decision)
+    note_decision(services, nameless(decision) if visitor.held else decision)
     return view
 
 

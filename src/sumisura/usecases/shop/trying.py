@@ -142,8 +142,11 @@ def trials(
     model: DesignModel,
     unwanted: Floats,
 ) -> Trials | None:
-    """Who draws the open places of a design; nobody in another's: what is shown there is not theirs to be told by."""
-    if draft.party != who.visitor.party:
+    """Who draws the open places of a design; nobody in another's: what is shown there is not theirs to be told by.
+
+    Nor where they hold their own profile: a draw that is not written down teaches nothing.
+    """
+    if draft.party != who.visitor.party or who.visitor.held:
         return None
     seed = mac(services.keyring.salt, "try", draft.brand, draft.party, draft.id)
     return Trials(space, model, seed, begun, who.cloth.came_later, unwanted)

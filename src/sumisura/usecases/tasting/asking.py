@@ -2,20 +2,21 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 
 from sumisura.insight import promises
 from sumisura.kernel import BadInput
 from sumisura.taste import repo
-from sumisura.taste.model import ItemId
+from sumisura.taste.model import ItemId, Manners
 from sumisura.taste.serving import questions
 from sumisura.taste.serving.questions import Question
 from sumisura.usecases.again import again
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.tasting import cards, ranking
 from sumisura.usecases.tasting.guests import Guest, guest
-from sumisura.usecases.tasting.signals import fresh, heed, record_many, signal
+from sumisura.usecases.tasting.signals import fresh, hand_back, heed, record_many, signal
 from sumisura.usecases.tasting.tastes import Ask
 
 VISIT = timedelta(hours=6)
@@ -57,14 +58,23 @@ def answer(services: Services, visitor: Visitor, id_: str, said: str) -> None:
         if said and not words:
             raise BadInput("that is no answer to it", where="question", mend="Choose one of those shown.")
         found = [signal(services, what, ItemId(name), ANSWERS, value=value) for what, name, value in words]
+        if visitor.held:
+            hand_back(visitor.held, *found)
+            visitor.held.wishes.update(_asked(services, visitor.held.manners, id_, said))
+            return
         told = fresh(services, tx, visitor, found)
         record_many(services, tx, visitor.brand.id, visitor.party, told)
         manners, version = repo.manners(tx, visitor.brand.id, visitor.party)
-        asked = {**manners.asked, id_: services.clock.now()}
-        after = replace(manners, asked=asked, skipped=0 if said else manners.skipped + 1)
+        after = replace(manners, **_asked(services, manners, id_, said))
         repo.save_manners(tx, visitor.brand.id, visitor.party, after, version)
         month = [at for at in asked.values() if services.clock.now() - at < MONTH]
         promises.count(tx, visitor.brand.id, visitor.party, "questions", kept=len(month) <= A_MONTH)
+
+
+def _asked(services: Services, manners: Manners, id_: str, said: str) -> dict[str, Any]:
+    """What an answer changes in the manners: when it was asked, and how many were skipped in a row."""
+    asked = {**manners.asked, id_: services.clock.now()}
+    return {"asked": asked, "skipped": 0 if said else manners.skipped + 1}
 
 
 def _ask(who: Guest, found: Question) -> Ask | None:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from sumisura.kernel import Decision, EventId, PartyId
+from sumisura.usecases.held.decisions import nameless
+from sumisura.usecases.noticing import note_decision
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.tasting import circles, ranking
 from sumisura.usecases.tasting.guests import Guest
@@ -60,6 +62,11 @@ def shown(
     )
 
 
+def noted(services: Services, who: Guest, decision: Decision) -> bool:
+    """Note a decision, as ``note_decision``; of who holds their own profile only that there was one."""
+    return note_decision(services, nameless(decision) if who.visitor.held else decision)
+
+
 def everyones(who: Guest) -> str:
     """The policy that orders what is not fitted."""
     return "popularity" if who.likes is None else "segments"
@@ -72,7 +79,7 @@ def used(who: Guest) -> tuple[str, ...]:
 
 def anyone(visitor: Visitor) -> Visitor:
     """Somebody of whom nothing is known: whom a page is made for when it may not be made for the visitor."""
-    return replace(visitor, party=PartyId(""))
+    return replace(visitor, party=PartyId(""), held=None)
 
 
 def entered(view: HomeView, decisions: Mapping[str, Decision]) -> HomeView:

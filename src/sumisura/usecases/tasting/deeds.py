@@ -12,7 +12,7 @@ from sumisura.taste.model import MEANINGS, ItemId, Signal
 from sumisura.trust.grants import Grants, may
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shop.as_it_is import AS_IT_IS
-from sumisura.usecases.tasting.signals import PERSONALISE, record_many
+from sumisura.usecases.tasting.signals import PERSONALISE, hand_back, record_many
 
 
 def bought(services: Services, tx: Transaction, order: Order) -> None:
@@ -30,6 +30,9 @@ def designed(
 ) -> None:
     """A design somebody put in the bag: every choice they made in it."""
     items = _items(family_name, choices)
+    if visitor.held is not None:
+        hand_back(visitor.held, *_signals(services, "designs", "designed", items, services.ids.new("deed")))
+        return
     _tell(services, tx, visitor.brand.id, visitor.party, "designs", "designed", items)
 
 
@@ -56,8 +59,17 @@ def _tell(
 ) -> None:
     if not party or not _agreed(services, tx, brand, party, source):
         return
-    meaning, now, deed = MEANINGS[what], services.clock.now(), of or services.ids.new("deed")
-    signals = [
+    record_many(
+        services, tx, brand, party, _signals(services, source, what, items, of or services.ids.new("deed"))
+    )
+
+
+def _signals(
+    services: Services, source: str, what: str, items: Sequence[ItemId], deed: str
+) -> Sequence[Signal]:
+    """One signal for each item: together they weigh as much as one of their kind."""
+    meaning, now = MEANINGS[what], services.clock.now()
+    return [
         Signal(
             # The same deed gives the same ids, so that it counts once however often it is told.
             id=f"sig_{deed}_{what}_{number}",
@@ -70,7 +82,6 @@ def _tell(
         )
         for number, item in enumerate(items)
     ]
-    record_many(services, tx, brand, party, signals)
 
 
 def _agreed(services: Services, tx: Transaction, brand: BrandId, party: PartyId, source: str) -> bool:

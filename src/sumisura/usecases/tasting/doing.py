@@ -10,7 +10,7 @@ from sumisura.trust.grants import Grants
 from sumisura.usecases import minimal
 from sumisura.usecases.again import again
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.tasting.signals import granted, in_context, record_many, signal
+from sumisura.usecases.tasting.signals import granted, hand_back, in_context, record_many, signal
 
 VISIT = "visit"
 
@@ -33,6 +33,9 @@ def retracted(services: Services, tx: Transaction, visitor: Visitor, item: ItemI
 @again
 def looked(services: Services, visitor: Visitor, item: ItemId) -> None:
     """They opened the page of something: it is no longer what is shown and never taken."""
+    if visitor.held is not None:
+        hand_back(visitor.held, signal(services, "viewed", item, VISIT))
+        return
     with services.store.write(durable=False) as tx:
         seen(services, tx, visitor, item)
         took(services, tx, visitor, item)
@@ -40,7 +43,7 @@ def looked(services: Services, visitor: Visitor, item: ItemId) -> None:
 
 def took(services: Services, tx: Transaction, visitor: Visitor, item: ItemId) -> None:
     """They went on with something that had been proposed or guessed, so it does not tire, nor is more guessed that day."""
-    if not visitor.party:
+    if not visitor.party or visitor.held is not None:
         return
     before, version = repo.manners(tx, visitor.brand.id, visitor.party)
     shown = before.shown
@@ -52,6 +55,9 @@ def took(services: Services, tx: Transaction, visitor: Visitor, item: ItemId) ->
 
 
 def _tell(services: Services, tx: Transaction, visitor: Visitor, what: str, item: ItemId) -> None:
+    if visitor.held is not None:
+        hand_back(visitor.held, signal(services, what, item, VISIT))
+        return
     if minimal.on(tx, visitor.brand.id):
         minimal.act(services, tx, visitor, item, MEANINGS[what].value)
         return

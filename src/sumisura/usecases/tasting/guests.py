@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,12 +21,14 @@ from sumisura.taste.serving.occasions import weighed, wish
 from sumisura.taste.serving.rewind import until
 from sumisura.taste.state import Taste
 from sumisura.trust.grants import Consents, Grants
+from sumisura.trust.sources import SOURCES
 from sumisura.usecases import minimal
+from sumisura.usecases.held.profile import Held
 from sumisura.usecases.learning import crowds
 from sumisura.usecases.office import arms
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.tasting import circles
-from sumisura.usecases.tasting.signals import agreed, granted
+from sumisura.usecases.tasting.signals import REFUSED, agreed, granted
 from sumisura.usecases.tasting.tailor import Cloth, Mask
 from sumisura.usecases.tasting.tastes import Fit
 
@@ -105,19 +108,17 @@ class Guest:
 
 def guest(services: Services, tx: Transaction, visitor: Visitor, *, as_of: datetime | None = None) -> Guest:
     """The visitor as they are to be served now, by today's taste or by that of another moment."""
-    brand, party = visitor.brand.id, visitor.party
-    cloth, plain = services.tailor.take(tx, brand), minimal.on(tx, brand)
-    consents = Grants(services.ids).of(tx, brand, party) if party and not plain else Consents()
-    manners, _ = repo.manners(tx, brand, party) if party else (Manners(), 0)
-    kept = agreed(repo.signals(tx, brand, party), consents, services) if party else ()
-    sources, crowd = granted(consents, services), crowds.load(services, tx, brand)
+    cloth, crowd = services.tailor.take(tx, visitor.brand.id), crowds.load(services, tx, visitor.brand.id)
+    plain = minimal.on(tx, visitor.brand.id)
+    told_us = _told_now(services, visitor.held) if visitor.held else _told_here(services, tx, visitor, plain)
+    manners, kept, sources = told_us.manners, told_us.signals, told_us.sources
     now = as_of or manners.as_of or services.clock.now()
     signals = until(kept, now)
     friends = NO_FRIENDS
     told = list(weighed((one for one in signals if one.source in sources), manners.occasion))
     if manners.occasion and "stated" in sources:
         told.append(wish(manners.occasion, now))
-    if circles.FRIENDS in sources:
+    if circles.FRIENDS in sources and not visitor.held:
         friends = circles.friends_like(services, tx, visitor, cloth.proposals)
         told.extend(circles.friend_signals(services, friends, cloth.proposals))
     if circles.PLACE in sources and manners.cell:
@@ -136,7 +137,7 @@ def guest(services: Services, tx: Transaction, visitor: Visitor, *, as_of: datet
         friends=friends,
         at=now,
         taste=taste,
-        paused=consents.paused,
+        paused=told_us.paused,
         minimal=plain,
         likes=likes,
     )
@@ -145,13 +146,50 @@ def guest(services: Services, tx: Transaction, visitor: Visitor, *, as_of: datet
 def _likes(
     services: Services, tx: Transaction, visitor: Visitor, cloth: Cloth
 ) -> npt.NDArray[np.float64] | None:
+    if visitor.held:
+        return None
     number = minimal.segment(services, tx, visitor)
     segments = services.models.segments(tx, visitor.brand.id) if number >= 0 else None
     return segments.scores(cloth.population.items, number) if segments else None
 
 
+class _Told(NamedTuple):
+    """What may be used of somebody, from which sources, and how they want to be served."""
+
+    signals: Sequence[Signal]
+    sources: frozenset[str]
+    manners: Manners
+    paused: bool = False
+
+
+def _told_here(services: Services, tx: Transaction, visitor: Visitor, plain: bool) -> _Told:
+    """Of what is kept here, what they agreed to; nothing but their wishes where the shop keeps no taste of anyone."""
+    brand, party = visitor.brand.id, visitor.party
+    if not party:
+        return _Told((), frozenset(), Manners())
+    consents = Consents() if plain else Grants(services.ids).of(tx, brand, party)
+    kept = agreed(repo.signals(tx, brand, party), consents, services)
+    manners, _ = repo.manners(tx, brand, party)
+    return _Told(kept, granted(consents, services), manners, consents.paused)
+
+
+def _told_now(services: Services, held: Held) -> _Told:
+    """What they sent along, each signal for as long as it would count if it were kept here."""
+    if not held.sent:
+        return _Told((), frozenset(), held.manners)
+    now = services.clock.now()
+    fresh = [
+        one
+        for one in held.known
+        if one.what == REFUSED or (now - one.at).days <= SOURCES[one.source].keep_days
+    ]
+    return _Told(sorted(fresh, key=lambda one: (one.at, one.id)), held.sources, held.manners)
+
+
 def _fit(services: Services, tx: Transaction, visitor: Visitor, sources: frozenset[str]) -> Fit:
     if not sources:
         return Fit.EVERYONE
+    if visitor.held:
+        return Fit.PERSONAL
     arm = arms.arm_of(services, tx, visitor)
     return Fit.PERSONAL if arm is Arm.PERSONAL else Fit.COMPARED

@@ -17,7 +17,7 @@ from sumisura.taste.model import ItemId, Kind, Shown
 from sumisura.taste.serving import attention
 from sumisura.trust.grants import Grants
 from sumisura.usecases.again import again
-from sumisura.usecases.noticing import note, note_decision
+from sumisura.usecases.noticing import note
 from sumisura.usecases.office import arms
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.tasting import asking, cards, circles, deciding, doing, greeting, looks, ranking
@@ -45,7 +45,7 @@ def home(services: Services, visitor: Visitor) -> HomeView:
         view = _home(services, tx, who, chosen)
         counted = arms.is_counted(tx, visitor)
     decisions = deciding.home(services, who, view, chosen, began)
-    if not all(note_decision(services, one) for one in decisions.values()):
+    if not all(deciding.noted(services, who, one) for one in decisions.values()):
         return home(services, deciding.anyone(visitor))
     _remember(services, who, view, counted=counted)
     note(services, visitor, "home.seen", visitor.brand.id)
@@ -64,7 +64,7 @@ def search(services: Services, visitor: Visitor, query: str, personal: bool | No
         found = who.cloth.index.search(query, k=FOUND, taste=taste, mask=who.mask[rows])
         shown = cards.cards(services, tx, who, [int(rows[hit.row]) for hit in found.hits])
     made = deciding.shown(services, who, "search", shown, began, fitted=fitted)
-    if not note_decision(services, made):
+    if not deciding.noted(services, who, made):
         return search(services, deciding.anyone(visitor), query, personal=False)
     arms.meet(services, visitor, who.fit)
     note(services, visitor, "search.done", visitor.brand.id, found=found.total, personal=fitted)
@@ -86,7 +86,7 @@ def item(services: Services, visitor: Visitor, id_: ItemId) -> ItemView:
         look = looks.row(services, tx, who, card.item)
     beside = look.cards if look else ()
     made = deciding.shown(services, who, f"item/{id_}", [card, *beside], began, fitted=who.personal)
-    if not note_decision(services, made):
+    if not deciding.noted(services, who, made):
         return item(services, deciding.anyone(visitor), id_)
     arms.meet(services, visitor, who.fit)
     if (doing.VISIT in who.sources or who.minimal) and not _lately(services, who, id_):
@@ -200,7 +200,7 @@ def _ahead(services: Services, tx: Transaction, who: Guest, shown: Sequence[str]
 
 def _remember(services: Services, who: Guest, view: HomeView, *, counted: bool) -> None:
     """Count the visitor for their arm, and what was shown against their attention."""
-    if not who.visitor.party or who.fit is Fit.EVERYONE:
+    if not who.visitor.party or who.visitor.held or who.fit is Fit.EVERYONE:
         return
     shown = [card.item.id for card in view.rows[0].cards]
     ahead = [attention.AHEAD + view.ahead.item.id] if view.ahead else []

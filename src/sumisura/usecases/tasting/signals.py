@@ -14,6 +14,7 @@ from sumisura.trust.grants import Consents, Grants, may
 from sumisura.trust.sources import source
 from sumisura.usecases import minimal
 from sumisura.usecases.again import again
+from sumisura.usecases.held.profile import Held
 from sumisura.usecases.services import Services, Visitor
 
 PERSONALISE, WISHES = "personalise", "wishes"
@@ -55,6 +56,9 @@ def tell(services: Services, visitor: Visitor, *signals: Signal, once: bool = Fa
     Raises:
         WithdrawnMeanwhile: its source was withdrawn after the page they act from was made.
     """
+    if visitor.held is not None:
+        hand_back(visitor.held, *signals)
+        return ()
     with services.store.write(durable=False) as tx:
         heed(services, tx, visitor, *(one.source for one in signals if one.what != REFUSED))
         if minimal.on(tx, visitor.brand.id):
@@ -91,6 +95,20 @@ def heed(services: Services, tx: Transaction, visitor: Visitor, *sources: str) -
     """
     standing = Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
     standing.heed(visitor.seen, [(PERSONALISE, one) for one in sources])
+
+
+def hand_back(held: Held, *signals: Signal) -> None:
+    """Give signals to the device of who holds their own profile: it writes them down, and nothing here does.
+
+    Raises:
+        BadInput: a number in one is none.
+    """
+    _check(signals)
+    occasion = held.manners.occasion
+    told = [one if one.what == REFUSED else replace(one, occasion=occasion) for one in signals]
+    # A unit of work that is repeated tells the same again: it is told once.
+    again_told = {(one.what, one.item) for one in told}
+    held.told[:] = [one for one in held.told if (one.what, one.item) not in again_told] + told
 
 
 def in_context(tx: Transaction, visitor: Visitor, signals: Iterable[Signal]) -> Sequence[Signal]:
@@ -185,6 +203,8 @@ def _event(brand: BrandId, party: PartyId, one: Signal, simulated: bool, touch: 
     context: dict[str, object] = {"value": one.value, "weight": one.weight}
     if one.occasion:
         context["occasion"] = one.occasion
+    if one.told:
+        context["happened"] = one.at.isoformat()
     if simulated:
         context["simulated"] = True
     if touch:
@@ -193,7 +213,7 @@ def _event(brand: BrandId, party: PartyId, one: Signal, simulated: bool, touch: 
         id=EventId(one.id),
         brand=brand,
         kind=f"signal.{one.what}",
-        at=one.at,
+        at=one.told or one.at,
         party=party,
         subject=one.item,
         source=source(one.source).name,

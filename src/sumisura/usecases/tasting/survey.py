@@ -11,6 +11,7 @@ from sumisura.taste.serving.questions import contrast
 from sumisura.trust import texts
 from sumisura.trust.grants import Grants
 from sumisura.usecases.again import again
+from sumisura.usecases.held.profile import kept_here
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shop import ordered
 from sumisura.usecases.shop.as_it_is import AS_IT_IS
@@ -48,6 +49,8 @@ class _Answered:
 
 def show(services: Services, visitor: Visitor, id_: OrderId) -> SurveyView | None:
     """The questions about an order of one's own, or what their answers changed; None while there is nothing to ask."""
+    if visitor.held is not None:  # what an answer changed would be kept with the order
+        return None
     with services.store.read() as tx:
         order = ordered.own(tx, visitor, id_)
         found = tx.records.get(visitor.brand.id, KIND, id_)
@@ -67,6 +70,7 @@ def answer(services: Services, visitor: Visitor, id_: OrderId, answers: Mapping[
         BadInput: an answer to what was not asked, or about an order that is not asked about.
         WithdrawnMeanwhile: answers were withdrawn after the page was made.
     """
+    kept_here(visitor.held)
     with services.store.write() as tx:
         brand, party = visitor.brand.id, visitor.party
         order = ordered.own(tx, visitor, id_)

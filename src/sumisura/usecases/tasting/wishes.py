@@ -22,6 +22,7 @@ from sumisura.trust.sources import SOURCES, Source, source
 from sumisura.trust.texts import Pair
 from sumisura.usecases import minimal
 from sumisura.usecases.again import again
+from sumisura.usecases.held.profile import kept_here
 from sumisura.usecases.learning import crowds
 from sumisura.usecases.my_data import cutting
 from sumisura.usecases.noticing import note
@@ -49,7 +50,9 @@ def grant(services: Services, visitor: Visitor, name: str, on: bool) -> None:
 
     Raises:
         WithdrawnMeanwhile: it was withdrawn after the page they act from was made; it stays so.
+        HeldElsewhere: they hold their profile themselves.
     """
+    kept_here(visitor.held)
     with services.gate.watching(visitor.brand.id, "consent", visitor.party):
         source(name)
     with services.store.write() as tx:
@@ -59,6 +62,7 @@ def grant(services: Services, visitor: Visitor, name: str, on: bool) -> None:
 @again
 def grant_many(services: Services, visitor: Visitor, sources: Sequence[str], improve: bool) -> None:
     """Agree to these sources at once, and whether theirs is added to what all learn from; raises as ``grant``."""
+    kept_here(visitor.held)
     with services.gate.watching(visitor.brand.id, "consent", visitor.party):
         for name in sources:
             source(name)
@@ -73,6 +77,7 @@ def choose(services: Services, visitor: Visitor, sources: Sequence[str], improve
     Raises:
         WithdrawnMeanwhile: as ``grant``.
     """
+    kept_here(visitor.held)
     _keep_only(services, visitor, sources)
     if sources:
         grant_many(services, visitor, sources, improve)
@@ -87,6 +92,7 @@ def allow(services: Services, visitor: Visitor, purpose: str, name: str, on: boo
         BadInput: nobody is asked for that purpose and source.
         WithdrawnMeanwhile: as ``grant``.
     """
+    kept_here(visitor.held)
     source(name)
     _asked(services, purpose, name)
     with services.store.write() as tx:
@@ -101,6 +107,7 @@ def allow(services: Services, visitor: Visitor, purpose: str, name: str, on: boo
 @again
 def allow_all(services: Services, visitor: Visitor, purpose: str, on: bool) -> None:
     """Agree to a purpose for every source that can be, or take it back for all; raises as ``allow``."""
+    kept_here(visitor.held)
     with services.store.write() as tx:
         standing = Grants(services.ids).of(tx, visitor.brand.id, visitor.party).open
         if on:
@@ -119,6 +126,7 @@ def improve(services: Services, visitor: Visitor, on: bool) -> None:
 @again
 def reread(services: Services, visitor: Visitor, agrees: bool) -> None:
     """Answer to words that changed: agree to them as they now read, or have the old ones hold; either way once."""
+    kept_here(visitor.held)
     now, grants = services.clock.now(), Grants(services.ids)
     with services.store.write() as tx:
         consents = grants.of(tx, visitor.brand.id, visitor.party)
@@ -171,6 +179,7 @@ def pause(services: Services, visitor: Visitor, on: bool) -> None:
 
     "Not for me" is still obeyed: it is their instruction. What was added up with others' stays in it until they cut that.
     """
+    kept_here(visitor.held)
     with services.store.write() as tx:
         Grants(services.ids).pause(tx, visitor.brand.id, visitor.party, on=on)
 
@@ -178,6 +187,7 @@ def pause(services: Services, visitor: Visitor, on: bool) -> None:
 @again
 def decline(services: Services, visitor: Visitor) -> None:
     """They said no: nothing is learned, and they are not asked again."""
+    kept_here(visitor.held)
     with services.store.write() as tx:
         _serve(tx, visitor, declined=True)
         standing = Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
@@ -199,7 +209,7 @@ def serve(services: Services, /, visitor: Visitor, **wishes: Any) -> None:
         if wishes.get("cell"):
             wishes["cell"] = region(wishes["cell"])
         _serve(tx, visitor, **wishes)
-        if "cell" in wishes:
+        if "cell" in wishes and visitor.held is None:
             crowds.moved(services, tx, visitor.brand.id, visitor.party)
 
 
@@ -219,6 +229,7 @@ def feel(services: Services, visitor: Visitor, name: str, how: str) -> None:
         UnknownSource: there is no such source.
         BadInput: it is neither fine nor too close.
     """
+    kept_here(visitor.held)
     source(name)
     if how not in {trust.FINE, trust.CLOSE}:
         raise BadInput("that is no answer to it", where="how", mend="Say fine or too close.")
@@ -245,6 +256,9 @@ def tell(services: Services, visitor: Visitor, about: str, what: str) -> tuple[R
 @again
 def take_back(services: Services, visitor: Visitor, about: str) -> None:
     """Take a refusal back: it may be shown again; nothing happens where it was not refused."""
+    if visitor.held is not None:
+        visitor.held.taken_back.append((about, REFUSED))
+        return
     with services.store.write() as tx:
         kept = repo.signals(tx, visitor.brand.id, visitor.party)
         if not any((one.item, one.what) == (about, REFUSED) for one in kept):
@@ -273,6 +287,8 @@ def taste(services: Services, visitor: Visitor, as_of: date | None) -> TasteView
 def _view(services: Services, tx: Transaction, who: Guest, as_of: date | None) -> TasteView:
     visitor = who.visitor
     kept = repo.signals(tx, visitor.brand.id, visitor.party) if visitor.party else ()
+    if visitor.held:
+        kept = visitor.held.known
     consents = Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
     since = {
         one.source: one.during.start
@@ -283,9 +299,9 @@ def _view(services: Services, tx: Transaction, who: Guest, as_of: date | None) -
     best = list(ranking.ranked(who)[:TOP])
     return TasteView(
         fit=who.fit,
-        sources=[_source(one, since, kept) for one in SOURCES.values()],
+        sources=[_source(one, since, kept, held=visitor.held is not None) for one in SOURCES.values()],
         improve=bool(signals.standing(consents, services, IMPROVE)),
-        paused=consents.paused,
+        paused=who.paused,
         facts=_facts(who, best),
         refused=[(one.item, cards.named(who.cloth, one.item)) for one in who.signals if one.what == REFUSED],
         manners=who.manners,
@@ -325,9 +341,11 @@ def _fact(who: Guest, fact: Fact) -> FactView:
     return FactView(fact.token, fact.words, fact.label.value, fact.sure, fact.strength, threads)
 
 
-def _source(one: Source, since: Mapping[str, datetime], kept: Iterable[Signal]) -> SourceView:
+def _source(one: Source, since: Mapping[str, datetime], kept: Iterable[Signal], *, held: bool) -> SourceView:
+    """A source as it stands; what its owner holds is used as far as it goes, and agreed to by sending it."""
     count = sum(signal.source == one.name for signal in kept)
-    return SourceView(one, one.name in since, since.get(one.name), count)
+    granted = count > 0 if held else one.name in since
+    return SourceView(one, granted, None if held else since.get(one.name), count)
 
 
 def _switch(
@@ -410,6 +428,9 @@ def _known(services: Services, visitor: Visitor, about: str) -> None:
 
 
 def _serve(tx: Transaction, visitor: Visitor, **wishes: Any) -> Manners:
+    if visitor.held is not None:
+        visitor.held.wishes.update(wishes)
+        return replace(visitor.held.manners, **wishes)
     before, version = repo.manners(tx, visitor.brand.id, visitor.party)
     after = replace(before, **wishes)
     if after != before:
