@@ -21,12 +21,18 @@ expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Iterator[str]:
+def folder(tmp_path_factory) -> Path:
+    """Where the demo of our own rests; its data is in ``data``."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site(folder) -> Iterator[str]:
     """The address of a demo of our own."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    data = tmp_path_factory.mktemp("site")
+    data = folder
     log = (data / "log.txt").open("w")
     command = [
         sys.executable,

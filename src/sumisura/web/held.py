@@ -17,7 +17,7 @@ from sumisura.usecases.services import Services
 from sumisura.usecases.shop import browse
 from sumisura.usecases.tasting import recommend
 from sumisura.web import configurator, errors, shop, taste
-from sumisura.web.door import HELD, Form, Shopper, Visiting, Wired, Working, client
+from sumisura.web.door import HELD, Form, Visiting, Wired, Working, client
 
 PAGES: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     "": (shop.home, ("away",)),
@@ -45,8 +45,7 @@ def view(shopper: Visiting, data: Form) -> Response[Any]:
     if path not in PAGES:
         raise NotFound("page", path[:60])
     handler, names = PAGES[path]
-    found = handler.fn(shopper, **{name: query[name] for name in names if name in query})
-    return found
+    return handler.fn(shopper, **{name: query[name] for name in names if name in query})
 
 
 @get("/{brand:str}/held", sync_to_thread=True)
