@@ -17,7 +17,7 @@ from sumisura.usecases.services import Services
 from sumisura.usecases.shop import browse
 from sumisura.usecases.tasting import recommend
 from sumisura.web import configurator, errors, shop, taste
-from sumisura.web.door import HELD, Form, Visiting, Wired, Working, client
+from sumisura.web.door import HELD, Form, Shopper, Visiting, Wired, Working, client
 
 PAGES: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     "": (shop.home, ("away",)),
@@ -39,13 +39,20 @@ def view(shopper: Visiting, data: Form) -> Response[Any]:
     path, query = parts.path.removeprefix(f"/{shopper.brand.id}").rstrip("/"), dict(parse_qsl(parts.query))
     design = DESIGN.fullmatch(path)
     if design:
-        asked = {name: query[name] for name in ("why", "did") if name in query}
-        found: Response[Any] = configurator.show.fn(shopper, design=design[1], **asked)
-        return found
+        return _as_asked(shopper, configurator.show, {"design": design[1]}, query, ("why", "did"))
     if path not in PAGES:
         raise NotFound("page", path[:60])
     handler, names = PAGES[path]
-    return handler.fn(shopper, **{name: query[name] for name in names if name in query})
+    return _as_asked(shopper, handler, {}, query, names)
+
+
+def _as_asked(
+    shopper: Shopper, handler: Any, fixed: Mapping[str, str], query: Mapping[str, str], names: tuple[str, ...]
+) -> Response[Any]:
+    """What the page's own handler answers, given what its address says."""
+    asked = {name: query[name] for name in names if name in query}
+    found: Response[Any] = handler.fn(shopper, **fixed, **asked)
+    return found
 
 
 @get("/{brand:str}/held", sync_to_thread=True)
