@@ -112,7 +112,7 @@ class Shopper:
             csrf=f"{self.services.sessions.csrf(self.brand.id, self.token)}.{self._stamp()}",
             gpc=self.gpc,
             bag_count=bag.count(self.services, self.visitor),
-            piece=is_htmx(self.request),
+            piece=is_htmx(self.request) or self._by_device,
             held=self.held is not None,
             **context,
         )
