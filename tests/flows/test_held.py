@@ -17,6 +17,7 @@ from sumisura.kernel import Stale
 from sumisura.store.walk import walk
 from sumisura.taste import repo
 from sumisura.taste.model import ItemId, Manners, Signal
+from sumisura.usecases import formats
 from sumisura.usecases.held import moving, profile
 from sumisura.usecases.held.profile import Held, HeldElsewhere
 from sumisura.usecases.learning import crowds
@@ -113,7 +114,7 @@ GOOD = {"id": "s", "at": "2026-01-01T00:00:00Z", "source": "stated", "item": "be
 
 
 def document(*signals, **more) -> str:
-    return json.dumps({"format": profile.FORMAT, "version": 1, "signals": list(signals), **more})
+    return json.dumps({"format": formats.PROFILE, "version": 1, "signals": list(signals), **more})
 
 
 @pytest.mark.parametrize(("text", "said"), BROKEN.values(), ids=BROKEN)
@@ -182,6 +183,25 @@ def test_a_choice_in_a_design_is_handed_to_the_device(customer):
 
     assert order_of(view)
     assert ("chose", "jeans:fabric=hemp-12") in [(one.what, one.item) for one in own.visitor.held.told]
+
+
+def test_a_design_is_shown_as_the_held_profile_has_it(person):
+    """The configurator's page and its proof, asked for as the device does."""
+    person.open("/indigo")
+    person.press("Make yours")
+    csrf = next(iter(person.page.tokens))
+    person.client.cookies.set("held-indigo", "yes")
+    told = GOOD | {"item": "jeans:fabric=hemp-12", "what": "chose", "source": "visit"}
+
+    pages = [
+        person.client.post(
+            "/indigo/held/view", data={"csrf": csrf, "held": document(told), "at": f"{person.at}{more}"}
+        )
+        for more in ("", "?why=rise:high", "/proof?choice=fabric")
+    ]
+
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert "in your order" in pages[0].text
 
 
 def test_nothing_can_be_agreed_to_while_the_profile_is_elsewhere(customer):

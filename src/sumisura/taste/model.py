@@ -69,7 +69,6 @@ class Signal:
         value: from -1 (not at all) to 1 (very much).
         weight: how many plain signals it counts for; above 0.
         occasion: what it was for (``gift``, ``work``); "" for nothing in particular.
-        told: when they gave it to us, if that was later than it happened: their own profile, brought along.
     """
 
     id: str
@@ -80,7 +79,6 @@ class Signal:
     value: float = 1.0
     weight: float = 1.0
     occasion: str = ""
-    told: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,14 +20,14 @@ from sumisura.web import configurator, errors, shop, taste
 from sumisura.web.door import HELD, Form, Shopper, Visiting, Wired, Working, client
 
 PAGES: Mapping[str, tuple[Any, tuple[str, ...]]] = {
-    "": (shop.home, ("away",)),
+    "": (shop.home, ("away", "felt")),
     "/search": (taste.search, ("q", "personal", "away")),
     "/item": (taste.item, ("id", "away", "told")),
-    "/proof": (taste.proof, ("item",)),
+    "/proof": (taste.proof, ("item", "entry")),
     "/taste": (taste.taste, ("day", "pull")),
 }
 """The pages that a profile changes, each with what its address may say."""
-DESIGN = re.compile(r"/designs/(\w+)")
+DESIGN = re.compile(r"/designs/(\w+)(/proof)?")
 
 
 @post("/{brand:str}/held/view", sync_to_thread=True, status_code=200)
@@ -39,7 +39,8 @@ def view(shopper: Visiting, data: Form) -> Response[Any]:
     path, query = parts.path.removeprefix(f"/{shopper.brand.id}").rstrip("/"), dict(parse_qsl(parts.query))
     design = DESIGN.fullmatch(path)
     if design:
-        return _as_asked(shopper, configurator.show, {"design": design[1]}, query, ("why", "did"))
+        shown, names = (configurator.proof, ("choice",)) if design[2] else (configurator.show, ("why", "did"))
+        return _as_asked(shopper, shown, {"design": design[1]}, query, names)
     if path not in PAGES:
         raise NotFound("page", path[:60])
     handler, names = PAGES[path]

@@ -1,21 +1,18 @@
 """Move a profile to its owner's device, and back: what is here goes only once the device shows that it has it."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-
-from sumisura.kernel import Stale
+from sumisura.kernel import Event, Stale
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo
 from sumisura.taste.model import Manners
 from sumisura.trust.grants import Grants
-from sumisura.trust.sources import TEXT
-from sumisura.usecases.again import again
-from sumisura.usecases.held.profile import WISHES, BadProfile, Held, write
+from sumisura.trust.sources import SOURCES
+from sumisura.usecases.held.profile import BadProfile, Held, write
 from sumisura.usecases.learning import crowds
+from sumisura.usecases.my_data import cutting, importing
+from sumisura.usecases.my_data.importing import Taken
+from sumisura.usecases.office import trusting
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.tasting import circles, signals
-
-IMPROVE = "improve"
+from sumisura.usecases.tasting import circles
 
 
 def export(services: Services, visitor: Visitor) -> str:
@@ -30,7 +27,8 @@ def export(services: Services, visitor: Visitor) -> str:
 def move(services: Services, visitor: Visitor, held: Held) -> None:
     """Forget here what its owner shows to hold, and every consent to collect more: in one unit of work.
 
-    Votes are taken back from the crowd to the last one. What was agreed to, and when, stays as proof.
+    Record and journal are rid of it, and of the decisions that rested on it, since what was shown tells of the taste
+    it was shown to. Votes are taken back from the crowd to the last one. What was agreed to, and when, stays as proof.
 
     Raises:
         BadProfile: no profile came along.
@@ -45,46 +43,41 @@ def move(services: Services, visitor: Visitor, held: Held) -> None:
             raise Stale("profile", party, f"has {len(missing)} signals here that your copy has not")
         crowds.forget(services, tx, brand, party)
         _withdraw_all(services, tx, visitor)
-        circles.forget(services, tx, brand, party)
-        repo.forget(tx, brand, party)
+        _forget(services, tx, visitor)
 
 
-@again
-def give_back(services: Services, visitor: Visitor, held: Held) -> None:
-    """Keep a profile here again, agreeing to the sources it speaks of: told now, whenever it happened.
+def give_back(services: Services, visitor: Visitor, held: Held) -> Taken:
+    """Keep a profile here again, as any profile is brought: agreeing now to the sources it speaks of.
 
     Raises:
         BadProfile: no profile came along.
     """
     if not held.sent:
         raise BadProfile("there is none", where="profile", mend="Send the profile that you hold.")
-    brand, party = visitor.brand.id, visitor.party
-    sources = sorted({one.source for one in held.signals})
-    with services.store.write() as tx:
-        grants = Grants(services.ids)
-        consents = grants.give_all(tx, brand, party, [(signals.PERSONALISE, name) for name in sources], TEXT)
-        now = max(services.clock.now(), consents.changed or services.clock.now())
-        given = [replace(one, told=now) for one in held.signals]
-        signals.record_many(services, tx, brand, party, given)
-        before, version = repo.manners(tx, brand, party)
-        wishes = {name: getattr(held.manners, name) for name in WISHES}
-        repo.save_manners(tx, brand, party, replace(before, **wishes), version)
+    sources = sorted({one.source for one in held.signals} | ({circles.PLACE} if held.manners.cell else set()))
+    document = write(held.signals, held.manners).encode()
+    return importing.bring(services, visitor, document, sources)
 
 
 def _withdraw_all(services: Services, tx: Transaction, visitor: Visitor) -> None:
     grants, brand, party = Grants(services.ids), visitor.brand.id, visitor.party
-    for purpose, source in _open(grants, tx, visitor):
-        grants.withdraw(tx, brand, party, purpose, source)
-        if source == circles.FRIENDS:
-            circles.listed(services, tx, visitor, on=False)
+    pairs = sorted(grants.of(tx, brand, party).open)
+    if circles.FRIENDS in {source for _, source in pairs}:
+        circles.listed(services, tx, visitor, on=False)
+    left = grants.withdraw_all(tx, brand, party, pairs)
+    trusting.chose(tx, visitor, left, services.clock.now())
 
 
-def _open(grants: Grants, tx: Transaction, visitor: Visitor) -> Iterable[tuple[str, str]]:
-    found = grants.of(tx, visitor.brand.id, visitor.party).grants
-    return sorted(
-        {
-            (one.purpose, one.source)
-            for one in found
-            if one.during.end is None and one.purpose in {signals.PERSONALISE, IMPROVE}
-        }
-    )
+def _forget(services: Services, tx: Transaction, visitor: Visitor) -> None:
+    brand, party = visitor.brand.id, visitor.party
+    circles.forget(services, tx, brand, party)
+    cutting.drop(services, tx, brand, party, frozenset(SOURCES))
+    told = [one.event.id for one in services.gate.own_all(tx, brand, party) if _tells_of_taste(one.event)]
+    services.erasures.forget(tx, brand, told, "withdrawn")
+    cutting.forget(tx, brand, party)
+    repo.forget(tx, brand, party)
+
+
+def _tells_of_taste(event: Event) -> bool:
+    """What they told or did, refusals included, and what was shown to them for it."""
+    return event.kind.startswith(("signal.", "wish.")) or bool(event.context.get("signals"))

@@ -12,18 +12,18 @@ from typing import ClassVar
 from sumisura.kernel import BadInput, SumisuraError
 from sumisura.store.codec import Unreadable, decode, encode
 from sumisura.taste.crowd.local import region
+from sumisura.taste.imports.deeds import HEAVIEST
 from sumisura.taste.model import MEANINGS, Manners, Signal
 from sumisura.trust.sources import SOURCES
+from sumisura.usecases.formats import MY_DATA, PROFILE, VERSION
 
-FORMAT, VERSION = "sumisura.profile", 1
 MOST = 1_000
 """Signals of one profile: as many as are kept within reach for a customer whose profile is here."""
 LARGEST = 320 * 1024
 """Characters of one profile: a thousand signals are about 200,000."""
+SMALLER = "Leave all out but format, version, signals and manners, and of the signals the oldest."
 LONGEST = 200
 """Characters of an id or of what a signal is about."""
-HEAVIEST = 1_000.0
-"""Plain signals that one signal may count for."""
 WISHES = ("order", "search", "anticipate", "questions", "occasion", "cell", "asked", "skipped", "as_of")
 """The manners that travel; what was shown how often is nobody's but the device's."""
 
@@ -101,7 +101,7 @@ def kept_here(held: Held | None) -> None:
 
 
 def read(text: str | bytes) -> Held:
-    """The profile in a document.
+    """The profile in a document, which may be a whole "my data", too: its signals and manners are one.
 
     Raises:
         BadProfile: it is no JSON, of another format or version, too large, or a signal in it cannot be used; the
@@ -114,7 +114,7 @@ def read(text: str | bytes) -> Held:
     """
     body = text.encode("utf-8", "replace") if isinstance(text, str) else text
     if len(body) > LARGEST:
-        raise _bad(f"it is larger than {LARGEST // 1024} kB", mend="Leave out the oldest signals.")
+        raise _bad(f"it is larger than {LARGEST // 1024} kB", mend=SMALLER)
     _check_head(body)
     try:
         found = decode(body, _Document)
@@ -134,7 +134,7 @@ def write(signals: Iterable[Signal], manners: Manners) -> str:
         'gift'
     """
     wishes = {name: getattr(manners, name) for name in WISHES}
-    document = {"format": FORMAT, "version": VERSION, "signals": list(signals), "manners": wishes}
+    document = {"format": PROFILE, "version": VERSION, "signals": list(signals), "manners": wishes}
     return encode(document).decode()
 
 
@@ -155,8 +155,8 @@ def _check_head(body: bytes) -> None:
         if isinstance(error, BadProfile):
             raise
         raise _bad("it is not JSON", mend="Send the file as it was exported.") from error
-    if not isinstance(head, Mapping) or head.get("format") != FORMAT:
-        raise _bad(f"it is not a “{FORMAT}”", mend="Send the file as it was exported.")
+    if not isinstance(head, Mapping) or head.get("format") not in {PROFILE, MY_DATA}:
+        raise _bad(f"it is not a “{PROFILE}”", mend="Send the file as it was exported.")
     if head.get("version") != VERSION:
         said = str(head.get("version"))[:20]
         raise _bad(f"it is of version {said}, and we read version {VERSION}", mend="Export it again here.")

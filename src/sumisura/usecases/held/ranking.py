@@ -26,7 +26,7 @@ class Ranked:
 def rank(services: Services, brand: Brand, held: Held) -> Ranked:
     """The first proposals for whoever holds this profile; nothing of it is kept, and nothing noted."""
     with services.store.read() as tx:
-        who = guest(services, tx, Visitor(brand, PartyId(""), held))
+        who = guest(services, tx, Visitor(brand, PartyId(""), held=held))
         rows = ranking.ranked(who)[:TOP]
         row = who.taste.population.row
         leans = ranking.by_taste(who, {token: row[token] for token in who.cloth.qualities if token in row})

@@ -15,6 +15,7 @@ from sumisura.store.ports import Transaction
 from sumisura.taste import repo
 from sumisura.trust.grants import Grants
 from sumisura.trust.vault import Erased
+from sumisura.usecases.formats import MY_DATA, VERSION
 from sumisura.usecases.my_data import sealing, showing, telling
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shop.ordered import number
@@ -22,9 +23,7 @@ from sumisura.usecases.tasting import ranking, wishes
 from sumisura.usecases.tasting.guests import Guest, guest
 from sumisura.usecases.tasting.tastes import FactView
 
-FORMAT: Final = "sumisura.my-data"
-VERSION: Final = 1
-TOP = 10
+TOP: Final = 10
 Json = Mapping[str, Any]
 
 
@@ -51,7 +50,7 @@ def export(services: Services, visitor: Visitor) -> bytes:
             "retained": [msgspec.to_builtins(one) for one in view.stays],
         }
     head = {
-        "format": FORMAT,
+        "format": MY_DATA,
         "version": VERSION,
         "brand": visitor.brand.id,
         "party": visitor.party,

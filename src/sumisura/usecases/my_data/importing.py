@@ -1,6 +1,6 @@
 """Bring it here: a file somebody took along is read, shown, and only then taken in, as far as they agree to it now.
 
-What another installation sealed is its owner's own statement: it is theirs to make, so it fits their shop; nobody
+What another installation sealed, or a profile that its owner held and nobody sealed, is its owner's own statement: it is theirs to make, so it fits their shop; nobody
 vouches for it, so it is never counted for others. See docs/decisions/brought-data-is-its-owners-word.md.
 """
 
@@ -25,10 +25,12 @@ from sumisura.taste.model import MEANINGS, Manners, Signal
 from sumisura.trust.grants import Grants
 from sumisura.trust.pseudonyms import fingerprint
 from sumisura.trust.sources import SOURCES, TEXT, Source
+from sumisura.usecases import minimal
 from sumisura.usecases.again import again
+from sumisura.usecases.formats import MY_DATA, PROFILE, VERSION
+from sumisura.usecases.held.profile import kept_here
 from sumisura.usecases.learning import crowds
 from sumisura.usecases.my_data import cutting, sealing
-from sumisura.usecases.my_data.exporting import FORMAT, VERSION
 from sumisura.usecases.my_data.sealing import Sealed
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.tasting.signals import PERSONALISE, REFUSED, record_many
@@ -59,8 +61,8 @@ class Brought:
 
     Args:
         ours: this installation sealed it.
-        elsewhere: the brand it was taken along from.
-        taken_at: when.
+        elsewhere: the brand it was taken along from; "" for a profile that its owner held.
+        taken_at: when; "" for such a one.
         sources: each with how many signals could be taken in.
         refusals: what they never want to see; taken in without any consent, because it is a request.
         left_out: why signals cannot be taken in, and how many.
@@ -102,8 +104,8 @@ def look(services: Services, visitor: Visitor, file: bytes) -> Brought:
     counted = Counter(one.source for one in read.signals if one.what != REFUSED)
     return Brought(
         ours=read.sealed.ours,
-        elsewhere=str(read.sealed.head["brand"])[:60],
-        taken_at=str(read.sealed.head["exported_at"])[:40],
+        elsewhere=str(read.sealed.head.get("brand", ""))[:60],
+        taken_at=str(read.sealed.head.get("exported_at", ""))[:40],
         sources=[(one, counted[one.name]) for one in SOURCES.values() if counted[one.name]],
         refusals=sum(one.what == REFUSED for one in read.signals),
         left_out=sorted(read.left_out.items()),
@@ -118,7 +120,9 @@ def bring(services: Services, visitor: Visitor, file: bytes, sources: Sequence[s
 
     Raises:
         BadInput, Altered, FromTheFuture: as ``look``; nothing was written.
+        HeldElsewhere: they hold their profile themselves.
     """
+    kept_here(visitor.held)
     with services.store.write() as tx:
         brand, party = visitor.brand.id, visitor.party
         read = _read(services, tx, visitor, file)
@@ -153,7 +157,7 @@ def unpack(text: str) -> bytes:
 
 
 def _read(services: Services, tx: Transaction, visitor: Visitor, file: bytes) -> _Read:
-    sealed = sealing.unseal(services.keyring, _parsed(file))
+    sealed = _opened(services, _parsed(file))
     told = sealed.sections.get("signals")
     if not isinstance(told, list):
         raise BadInput("it holds no list of signals", where="the file", mend="Take it along anew.")
@@ -167,6 +171,13 @@ def _read(services: Services, tx: Transaction, visitor: Visitor, file: bytes) ->
     return _Read(sealed, tuple(good), bad)
 
 
+def _opened(services: Services, file: Mapping[str, Any]) -> Sealed:
+    """The parts of a file. A profile was never sealed: its owner wrote in it, as is their right."""
+    if file["format"] == PROFILE:
+        return Sealed({}, file, ours=False)
+    return sealing.unseal(services.keyring, file)
+
+
 def _parsed(file: bytes) -> Mapping[str, Any]:
     mend = "Bring a file that “Take it along” made."
     if len(file) > LARGEST:
@@ -175,7 +186,7 @@ def _parsed(file: bytes) -> Mapping[str, Any]:
         found = json.loads(file, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise BadInput("it cannot be read", where="the file", mend=mend) from error
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
+    if not isinstance(found, dict) or found.get("format") not in {MY_DATA, PROFILE}:
         raise BadInput("it is no data of a customer", where="the file", mend=mend)
     version = found.get("version")
     if not isinstance(version, int) or version < 1:
@@ -230,9 +241,12 @@ def _agree(
     brought = [one.at for one in wanted if one.source in names and one.what != REFUSED]
     if not names:
         return
+    minimal.forbid(tx, visitor.brand.id)
     pairs = [(PERSONALISE, name) for name in names]
     since = min(brought, default=None)
-    Grants(services.ids).give_all(tx, visitor.brand.id, visitor.party, pairs, TEXT, since=since)
+    Grants(services.ids).give_all(
+        tx, visitor.brand.id, visitor.party, pairs, TEXT, since=since, despite=visitor.despite
+    )
     for name in names:
         cutting.sewn(tx, visitor.brand.id, visitor.party, name)
 

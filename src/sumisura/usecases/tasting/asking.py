@@ -67,7 +67,7 @@ def answer(services: Services, visitor: Visitor, id_: str, said: str) -> None:
         manners, version = repo.manners(tx, visitor.brand.id, visitor.party)
         after = replace(manners, **_asked(services, manners, id_, said))
         repo.save_manners(tx, visitor.brand.id, visitor.party, after, version)
-        month = [at for at in asked.values() if services.clock.now() - at < MONTH]
+        month = [at for at in after.asked.values() if services.clock.now() - at < MONTH]
         promises.count(tx, visitor.brand.id, visitor.party, "questions", kept=len(month) <= A_MONTH)
 
 

@@ -203,8 +203,6 @@ def _event(brand: BrandId, party: PartyId, one: Signal, simulated: bool, touch: 
     context: dict[str, object] = {"value": one.value, "weight": one.weight}
     if one.occasion:
         context["occasion"] = one.occasion
-    if one.told:
-        context["happened"] = one.at.isoformat()
     if simulated:
         context["simulated"] = True
     if touch:
@@ -213,7 +211,7 @@ def _event(brand: BrandId, party: PartyId, one: Signal, simulated: bool, touch: 
         id=EventId(one.id),
         brand=brand,
         kind=f"signal.{one.what}",
-        at=one.told or one.at,
+        at=one.at,
         party=party,
         subject=one.item,
         source=source(one.source).name,
