@@ -18,7 +18,7 @@ SIZES = {"desk": {}, "phone": {"width": 360, "height": 740}}
 
 def agree(page) -> None:
     page.goto("/indigo")
-    page.locator(".level[value=shape]").click()
+    page.locator(".level[value=history]").click()
     expect(page.locator("#consent")).to_have_count(0)
     asks = page.locator("button[name=fitted]")
     if asks.count():

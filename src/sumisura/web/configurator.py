@@ -32,7 +32,7 @@ def show(
     """The design's page; ``why=variable:value`` asks about an option, ``did=variable`` what changing it changed."""
     asking = _option(why) if why else None
     view = configure.show(shopper.services, shopper.visitor, DesignId(design), asking=asking, did=did)
-    return _answer(shopper, view, at=asking[0] if asking else did)
+    return _page(shopper, view, at=asking[0] if asking else did)
 
 
 @get("/{brand:str}/designs/{design:str}/proof", sync_to_thread=True)
@@ -139,17 +139,24 @@ def _save_fields(
 def _answer(
     shopper: Shopper, view: ConfiguratorView, *, at: str = "", problem: str = "", saved: bool = True
 ) -> Response[Any]:
-    """A piece of the page for htmx; else the page itself after a look, and a way to it after a deed."""
-    if is_htmx(shopper.request):
-        return shopper.page("_design.html", view=view, at=at, problem=problem)
-    if shopper.request.method == "GET" or not saved:
-        return shopper.page("design.html", view=view, at=at, problem=problem, status=200 if saved else 422)
+    """What follows a deed: the page where htmx takes a piece of it or something was not kept, else a way to it."""
+    if is_htmx(shopper.request) or not saved:
+        return _page(shopper, view, at=at, problem=problem, status=200 if saved else 422)
     asked = ""
     if view.conflict:
         asked = f"?why={view.conflict.variable}:{view.conflict.value}"
     elif at and view.changes:
         asked = f"?did={at}"
     return shopper.go(f"/designs/{view.design}{asked}{f'#g-{at}' if at else ''}")
+
+
+def _page(
+    shopper: Shopper, view: ConfiguratorView, *, at: str = "", problem: str = "", status: int = 200
+) -> Response[Any]:
+    """The design's page, or the piece of it that htmx swaps, which it takes from a success alone."""
+    if is_htmx(shopper.request):
+        return shopper.page("_design.html", view=view, at=at, problem=problem)
+    return shopper.page("design.html", view=view, at=at, problem=problem, status=status)
 
 
 def _with_faults(view: ConfiguratorView, written: ConfiguratorView) -> ConfiguratorView:
