@@ -108,8 +108,8 @@ class Page(HTMLParser):
 
     def _input(self, given):
         kind, chosen = given.get("type", "text"), self.forms[self._open[-1]].fields
-        if kind in {"radio", "checkbox"} and "checked" not in given:
-            return
+        if "name" not in given or (kind in {"radio", "checkbox"} and "checked" not in given):
+            return  # a browser sends neither
         chosen[given["name"]] = given.get("value", "")
 
     def _of(self, name):

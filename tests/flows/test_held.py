@@ -13,16 +13,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guests import NOON, Customer, order_of
-from sumisura.kernel import Stale
+from sumisura.kernel import BadInput, Event, Stale
 from sumisura.store.walk import walk
 from sumisura.taste import repo
 from sumisura.taste.model import ItemId, Manners, Signal
-from sumisura.usecases import formats
+from sumisura.usecases import formats, minimal
 from sumisura.usecases.held import moving, profile
 from sumisura.usecases.held.profile import Held, HeldElsewhere
 from sumisura.usecases.learning import crowds
+from sumisura.usecases.my_data import exporting, importing
 from sumisura.usecases.shop import configure
-from sumisura.usecases.tasting import wishes
+from sumisura.usecases.tasting import cards, ranking, wishes
+from sumisura.usecases.tasting.guests import guest
 from sumisura.usecases.tasting.signals import record_many
 
 ITEMS = (
@@ -43,6 +45,14 @@ def holding(ada: Customer, *signals: Signal, **manners) -> Customer:
     return Customer(ada.services, replace(ada.visitor, held=held))
 
 
+def told_of(customer):
+    """The first cards with all that is said of them: score, sentence, threads and what each rests on."""
+    with customer.services.store.read() as tx:
+        who = guest(customer.services, tx, customer.visitor)
+        first = cards.cards(customer.services, tx, who, ranking.ranked(who)[:8])
+    return [(card.item.id, card.score, card.sentence, card.sure, card.threads) for card in first]
+
+
 signals = st.builds(
     Signal,
     id=st.uuids().map(lambda one: f"sig_{one.hex}"),
@@ -61,7 +71,7 @@ signals = st.builds(
     told=st.lists(signals, max_size=12, unique_by=lambda one: one.id), occasion=st.sampled_from(("", "gift"))
 )
 def test_a_held_profile_ranks_bit_for_bit_as_the_same_signals_kept_here(customer, told, occasion):
-    """S87: the same signals, whoever holds them, give the same scores, order and threads."""
+    """S87: the same signals, whoever holds them, give the same scores, order, threads and sentences."""
     kept, away = customer(), holding(customer(), *told, occasion=occasion)
     with kept.services.store.write() as tx:
         brand, party = kept.visitor.brand.id, kept.visitor.party
@@ -78,6 +88,7 @@ def test_a_held_profile_ranks_bit_for_bit_as_the_same_signals_kept_here(customer
     assert here.taste.scores.tobytes() == there.taste.scores.tobytes()
     assert np.array_equal(here.mask, there.mask)
     assert kept.ranking() == away.ranking()
+    assert told_of(kept) == told_of(away)
 
 
 def test_a_travelling_document_reads_back_as_it_was_written(customer):
@@ -237,6 +248,134 @@ def test_moving_forgets_here_what_the_device_shows_and_counts_back(customer):
     moving.give_back(ada.services, ada.visitor, held)
     assert ada.ranking() == before
     assert ada.guest().sources == {"stated"}
+
+
+def journal(ada: Customer) -> list[Event]:
+    with ada.services.store.read() as tx:
+        entries = tx.ledger.read(ada.brand.id, limit=100_000)
+    return [one.event for one in entries if one.event.party == ada.visitor.party]
+
+
+def test_moving_leaves_nothing_of_the_taste_in_the_journal(customer):
+    """What was told, done, put away and taken back, and what was shown for it; that it was agreed to stays as proof."""
+    ada = customer().agree("stated", "visit")
+    ada.say("liked", "belt-hemp")
+    ada.refuse("belt-black")
+    ada.refuse("cap-denim")
+    wishes.take_back(ada.services, ada.visitor, "cap-denim")
+    ada.home()
+    until(lambda: [one for one in journal(ada) if one.context.get("signals")])
+    before = {one.kind for one in journal(ada)}
+    assert {"signal.liked", "signal.refused", "wish.taken_back", "decision.made"} <= before
+
+    moving.move(ada.services, ada.visitor, profile.read(moving.export(ada.services, ada.visitor)))
+
+    left = journal(ada)
+    assert not [
+        one for one in left if one.kind.startswith(("signal.", "wish.")) or one.context.get("signals")
+    ]
+    assert {one.kind for one in left if one.purpose == "consent"} == {"grant.given", "grant.withdrawn"}
+
+
+def test_what_is_told_of_a_held_design_is_not_tried_out_nor_written_down(customer):
+    """No order of options is drawn by chance, and none is put on record: it would tell the profile's own."""
+    own = holding(
+        customer(), Signal("sig_l", NOON, "stated", ItemId("jeans:fabric=hemp-12"), "liked", 1.0, 3.0)
+    )
+    before = len(all_events(own))
+
+    configure.show(own.services, own.visitor, own.design())
+    time.sleep(0.6)  # the batched writer has written by then
+
+    assert [one.kind for one in all_events(own)[before:]] == []
+
+
+def all_events(ada: Customer) -> list[Event]:
+    with ada.services.store.read() as tx:
+        return [one.event for one in tx.ledger.read(ada.brand.id, limit=100_000)]
+
+
+def until(found) -> None:
+    """Wait for the batched writer."""
+    for _ in range(50):
+        if found():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it was never written")
+
+
+@pytest.fixture
+def no_taste(customer):
+    """The shop in the minimal-data mode."""
+    ada = customer()
+    for on in (True, False):
+        with ada.services.store.write() as tx:
+            minimal.put(tx, ada.brand.id, on)
+        if on:
+            yield
+
+
+def test_a_browser_that_refuses_profiles_may_hold_one_and_give_it_back(customer):
+    """GPC is a word to the shop; to hold a profile, and to give it back, are its owner's own acts (S98)."""
+    ada = customer()
+    ada.visitor = replace(ada.visitor, gpc=True)
+    own = holding(ada, Signal("sig_l", NOON, "stated", ItemId("belt-hemp"), "liked", 1.0, 3.0))
+    assert own.guest().personal
+
+    moving.give_back(ada.services, ada.visitor, own.visitor.held)
+    wishes.obey(ada.services, ada.visitor)
+
+    assert ada.guest().sources == {"stated"}
+
+
+def test_a_shop_that_keeps_no_taste_is_fitted_by_a_held_profile_and_takes_none_back(customer, no_taste):
+    ada = customer()
+    own = holding(ada, Signal("sig_l", NOON, "stated", ItemId("belt-hemp"), "liked", 1.0, 3.0))
+
+    assert own.guest().personal
+    assert own.seen()[0] == "belt-hemp"
+    with pytest.raises(BadInput, match="learns nothing"):
+        moving.give_back(ada.services, ada.visitor, own.visitor.held)
+    assert ada.guest().kept == ()
+
+
+def test_who_asked_to_use_nothing_is_fitted_by_what_they_send(customer):
+    """A pause is of what is kept here: what its owner sends along, they want used. Given back, the pause holds."""
+    ada = customer().agree("stated")
+    ada.say("liked", "belt-hemp")
+    wishes.pause(ada.services, ada.visitor, on=True)
+    held = profile.read(moving.export(ada.services, ada.visitor))
+
+    moving.move(ada.services, ada.visitor, held)
+    own = Customer(ada.services, replace(ada.visitor, held=held))
+
+    assert own.guest().personal
+    with pytest.raises(HeldElsewhere):
+        wishes.pause(own.services, own.visitor, on=False)
+    moving.give_back(ada.services, ada.visitor, held)
+    assert ada.guest().sources == frozenset()
+    wishes.pause(ada.services, ada.visitor, on=False)
+    assert ada.guest().sources == {"stated"}
+
+
+def test_the_two_files_are_one_family(customer):
+    """What “Take it along” made serves as a held profile, and a held profile is brought as that file is (S97)."""
+    ada = customer().agree("stated")
+    ada.say("liked", "belt-hemp")
+    ada.refuse("belt-black")
+    before = ada.ranking()
+
+    taken = profile.read(exporting.export(ada.services, ada.visitor))
+    away = Customer(ada.services, replace(ada.visitor, held=taken))
+    file = moving.export(ada.services, ada.visitor).encode()
+    bob = customer()
+    looked = importing.look(bob.services, bob.visitor, file)
+    importing.bring(bob.services, bob.visitor, file, ["stated"])
+
+    assert taken.signals == profile.read(file).signals
+    assert away.ranking() == before
+    assert (looked.ours, looked.elsewhere, looked.refusals) == (False, "", 1)
+    assert bob.ranking() == before
 
 
 def test_nothing_of_a_held_profile_is_found_anywhere(data, services, person, capfd):

@@ -59,6 +59,9 @@ function swap(html) {
   page.body.dataset.fitted = "yes";
 }
 
+// The pages a profile changes; the others are the same for everyone.
+const FITTED = /^\/[\w-]+(\/(search|item|proof|taste|designs\/\w+(\/proof)?))?\/?$/;
+
 // A page of this shop as the profile has it: asked for with POST, so that no address and no log bears it.
 async function go(to, push = true) {
   const url = new URL(to, location.href);
@@ -118,6 +121,40 @@ async function move(section) {
   location.assign(`/${brand}/taste`);
 }
 
+// Of a file only what serves is kept and sent: the rest of "my data" stays where it is.
+function serving(file) {
+  const { signals, manners } = JSON.parse(file);
+  return JSON.stringify({ ...EMPTY, signals: latest(signals), manners: manners ?? {} });
+}
+async function hold(form, event) {
+  event.preventDefault();
+  let profile;
+  try {
+    profile = serving(form.elements.profile.value);
+  } catch {
+    return problem(form, new Response(null, { headers: { "X-Problem": "This is no profile. Paste the file as it was downloaded." } }));
+  }
+  const before = localStorage.getItem(KEY);
+  localStorage.setItem(KEY, profile);
+  const moved = await post(`/${brand}/held/move`, { profile });
+  if (!moved.ok) {
+    if (before === null) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, before);
+    return problem(form, moved);
+  }
+  location.assign(`/${brand}/taste`);
+}
+async function open(input) {
+  const file = await input.files[0]?.text();
+  if (!file) return;
+  try {
+    input.form.elements.profile.value = serving(file);
+  } catch {
+    input.form.elements.profile.value = file;
+  }
+}
+page.addEventListener("change", (event) => event.target.id === "held-file" && open(event.target));
+
 async function giveBack(section, path) {
   const answer = await post(`/${brand}/held/${path}`, {});
   if (!answer.ok) return problem(section, answer);
@@ -168,10 +205,10 @@ function turn() {
   report();
 }
 
-const ACTS = { move, download, back: (at) => giveBack(at, "back"), leave: (at) => giveBack(at, "leave"), report: turn };
+const ACTS = { move, hold, download, back: (at) => giveBack(at, "back"), leave: (at) => giveBack(at, "leave"), report: turn };
 page.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-held-act]");
-  if (button) ACTS[button.dataset.heldAct](button.closest("section"));
+  if (button) ACTS[button.dataset.heldAct](button.closest("section, form"), event);
 });
 const show = () => {
   for (const one of page.querySelectorAll("[data-needs-script]")) one.hidden = false;
@@ -179,7 +216,7 @@ const show = () => {
 };
 page.addEventListener("htmx:afterSwap", show);
 show();
-if (held && page.body.dataset.held === "yes" && page.querySelector("main")) {
+if (held && FITTED.test(location.pathname)) {
   addEventListener("popstate", () => go(location.href, false));
   await go(location.href, false);
   report();
