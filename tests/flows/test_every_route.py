@@ -4,7 +4,9 @@ No feature is refused without consent, and no price or choice is another, but fo
 those few stand in `NEEDS` with their reason. A new route that nobody walks fails here.
 """
 
+import json
 import re
+import secrets
 
 import pytest
 from litestar.routes import HTTPRoute
@@ -53,6 +55,9 @@ class Walker:
         data = {"csrf": self.csrf, **data}
         return self._arrive("POST", route, self.client.post(route.format(**self.names), data=data))
 
+    def send(self, route, body):
+        return self._arrive("POST", route, self.client.post(route.format(**self.names), content=body))
+
     @property
     def csrf(self):
         page = Page(self.client.get("/indigo/taste").text)
@@ -83,6 +88,7 @@ def walk(me):
     design(me)
     bag_and_order(me)
     taste(me)
+    held(me)
 
 
 def design(me):
@@ -137,6 +143,24 @@ def taste(me):
     me.post("/{brand}/taste/grant", source="stated", on="no")
     me.post("/{brand}/taste/consent", level="none")
     me.post("/{brand}/taste/decline")
+
+
+def held(me):
+    profile = me.post("/{brand}/held/export").html
+    me.get("/{brand}/held")
+    me.post("/{brand}/held/view", held=profile, at="/indigo")
+    me.note(
+        "held",
+        re.findall(r"/indigo/item\?id=([\w-]+)", me.post("/{brand}/held/shop", profile=profile).html) != [],
+    )
+    me.send("/{brand}/held/ranking", profile)
+    me.get("/{brand}/held/reports")
+    asked = json.loads(me.client.get("/indigo/held/reports").text)
+    report = {"week": asked["week"], "list": asked["list"], "token": secrets.token_hex(8)}
+    me.send("/{brand}/held/report", json.dumps(report | {"bits": "0" * len(asked["qualities"])}))
+    me.post("/{brand}/held/move", profile=profile)
+    me.post("/{brand}/held/back", held=profile)
+    me.post("/{brand}/held/leave")
 
 
 def price(html):

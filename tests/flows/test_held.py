@@ -277,8 +277,7 @@ def test_moving_leaves_nothing_of_the_taste_in_the_journal(customer):
     assert {one.kind for one in left if one.purpose == "consent"} == {"grant.given", "grant.withdrawn"}
 
 
-def test_what_is_told_of_a_held_design_is_not_tried_out_nor_written_down(customer):
-    """No order of options is drawn by chance, and none is put on record: it would tell the profile's own."""
+def test_looking_at_a_design_leaves_no_event(customer):
     own = holding(
         customer(), Signal("sig_l", NOON, "stated", ItemId("jeans:fabric=hemp-12"), "liked", 1.0, 3.0)
     )

@@ -20,6 +20,7 @@ from sumisura.taste import repo as tastes
 from sumisura.taste.serving.explore import NEW
 from sumisura.usecases import brands
 from sumisura.usecases.bringing_in.publish import publish_family
+from sumisura.usecases.held.profile import Held
 from sumisura.usecases.learning import sales
 from sumisura.usecases.learning.fitting_designs import fit_designs
 from sumisura.usecases.services import Visitor
@@ -211,6 +212,18 @@ def test_another_persons_design_tries_nothing_on_whoever_opens_its_link(shop, vi
     assert order_of(seen)["thread"][1] == "gold"
     assert not any(one.badge for one in options(seen))
     assert order_of(view)["thread"][1] == "green"
+
+
+def test_nothing_is_tried_on_who_holds_their_own_profile(shop):
+    """A draw that is not written down teaches nothing, and written down it would tell of the profile (S39)."""
+    for _ in range(12):
+        ada = come(shop)
+        design = ada.design()
+        assert lean_of(ada, design).drawn
+        ada.visitor = replace(ada.visitor, held=Held(sent=True))
+        logged = len(shop.navigation.events)
+        assert not any(one.badge for one in options(configure.show(shop, ada.visitor, design)))
+        assert len(shop.navigation.events) == logged
 
 
 def test_what_was_refused_is_not_tried(shop):
