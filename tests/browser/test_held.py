@@ -1,6 +1,7 @@
 """A profile held on the person's own device, walked as they would: agree, like, move, be fitted, refuse, shape, give back (S39, S87)."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -120,3 +121,26 @@ def test_a_profile_moves_to_the_device_and_back(visit, folder, size):
     assert "refused" in {one.what for one in kept(folder, party)[0]}
     page.goto("/indigo")
     assert away not in proposed(page)
+
+
+def test_what_was_taken_along_is_held_from_its_file(visit, tmp_path):
+    """The file that "Take it along" made is dropped into the page, and held: of it only what serves."""
+    page = visit()
+    agree(page)
+    like(page, "belt-hemp")
+    file = tmp_path / "my-data.json"
+    file.write_bytes(page.request.get("/indigo/data/export.json").body())
+
+    page.goto("/indigo/held")
+    page.locator("#held-file").set_input_files(file)
+    expect(page.locator("#held-profile")).to_have_value(re.compile("sumisura.profile"))
+    page.get_by_role("button", name="I hold it now").click()
+    expect(page.get_by_text("Your profile is on this device.")).to_be_visible()
+    fitted(page)
+
+    assert ("liked", "belt-hemp") in told(page)
+    assert set(held(page)) == {"format", "version", "signals", "manners"}
+    page.goto("/indigo/bag")
+    expect(page.locator("#held-problem")).to_have_count(0)
+    page.goto("/indigo/data")
+    expect(page.get_by_text("you hold that profile yourself")).to_be_visible()

@@ -181,6 +181,9 @@ def test_who_holds_their_profile_sees_it_everywhere_and_leaves_nothing(customer)
     assert "belt-hemp" not in own.seen()
     told = [(one.what, one.item) for one in own.visitor.held.told]
     assert ("refused", "belt-hemp") in told
+    again = holding(ada, *own.visitor.held.known)
+    again.refuse("belt-hemp")
+    assert again.visitor.held.told == [], "a button pressed twice counts once"
     with ada.services.store.read() as tx:
         assert repo.signals(tx, ada.brand.id, ada.visitor.party) == ()
         assert tx.records.get(ada.brand.id, "arm", ada.visitor.party) is None

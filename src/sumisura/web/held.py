@@ -27,7 +27,10 @@ PAGES: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     "/taste": (taste.taste, ("day", "pull")),
 }
 """The pages that a profile changes, each with what its address may say."""
-DESIGN = re.compile(r"/designs/(\w+)(/proof)?")
+Page = tuple[Any, tuple[str, ...]]
+DESIGN: Page = (configurator.show, ("why", "did"))
+PROOF: Page = (configurator.proof, ("choice",))
+DESIGNS = re.compile(r"/designs/(\w+)(/proof)?")
 
 
 @post("/{brand:str}/held/view", sync_to_thread=True, status_code=200)
@@ -37,10 +40,10 @@ def view(shopper: Visiting, data: Form) -> Response[Any]:
     shopper.services.limits.take("held", shopper.brand.id, client(shopper.request))
     parts = urlsplit(data.get("at", ""))
     path, query = parts.path.removeprefix(f"/{shopper.brand.id}").rstrip("/"), dict(parse_qsl(parts.query))
-    design = DESIGN.fullmatch(path)
+    design = DESIGNS.fullmatch(path)
     if design:
-        shown, names = (configurator.proof, ("choice",)) if design[2] else (configurator.show, ("why", "did"))
-        return _as_asked(shopper, shown, {"design": design[1]}, query, names)
+        handler, names = PROOF if design[2] else DESIGN
+        return _as_asked(shopper, handler, {"design": design[1]}, query, names)
     if path not in PAGES:
         raise NotFound("page", path[:60])
     handler, names = PAGES[path]

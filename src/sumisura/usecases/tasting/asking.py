@@ -59,7 +59,7 @@ def answer(services: Services, visitor: Visitor, id_: str, said: str) -> None:
             raise BadInput("that is no answer to it", where="question", mend="Choose one of those shown.")
         found = [signal(services, what, ItemId(name), ANSWERS, value=value) for what, name, value in words]
         if visitor.held:
-            hand_back(visitor.held, *found)
+            hand_back(visitor.held, *found, once=True)
             visitor.held.wishes.update(_asked(services, visitor.held.manners, id_, said))
             return
         told = fresh(services, tx, visitor, found)

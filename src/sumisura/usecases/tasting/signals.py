@@ -57,7 +57,7 @@ def tell(services: Services, visitor: Visitor, *signals: Signal, once: bool = Fa
         WithdrawnMeanwhile: its source was withdrawn after the page they act from was made.
     """
     if visitor.held is not None:
-        hand_back(visitor.held, *signals)
+        hand_back(visitor.held, *signals, once=once)
         return ()
     with services.store.write(durable=False) as tx:
         heed(services, tx, visitor, *(one.source for one in signals if one.what != REFUSED))
@@ -74,11 +74,12 @@ def fresh(services: Services, tx: Transaction, visitor: Visitor, told: Iterable[
 
     A refusal holds until it is taken back, so saying it again adds nothing ever.
     """
-    known = {
-        (one.item, one.source): one
-        for one in sorted(usable(services, tx, visitor.brand.id, visitor.party), key=lambda one: one.at)
-    }
-    return [one for one in told if not _repeats(one, known.get((one.item, one.source)))]
+    return _unsaid(told, usable(services, tx, visitor.brand.id, visitor.party))
+
+
+def _unsaid(told: Iterable[Signal], known: Iterable[Signal]) -> Sequence[Signal]:
+    last = {(one.item, one.source): one for one in sorted(known, key=lambda one: one.at)}
+    return [one for one in told if not _repeats(one, last.get((one.item, one.source)))]
 
 
 def _repeats(one: Signal, last: Signal | None) -> bool:
@@ -97,8 +98,11 @@ def heed(services: Services, tx: Transaction, visitor: Visitor, *sources: str) -
     standing.heed(visitor.seen, [(PERSONALISE, one) for one in sources])
 
 
-def hand_back(held: Held, *signals: Signal) -> None:
+def hand_back(held: Held, *signals: Signal, once: bool = False) -> None:
     """Give signals to the device of who holds their own profile: it writes them down, and nothing here does.
+
+    Args:
+        once: as in ``tell``.
 
     Raises:
         BadInput: a number in one is none.
@@ -106,6 +110,7 @@ def hand_back(held: Held, *signals: Signal) -> None:
     _check(signals)
     occasion = held.manners.occasion
     told = [one if one.what == REFUSED else replace(one, occasion=occasion) for one in signals]
+    told = [*_unsaid(told, held.known)] if once else told
     # A unit of work that is repeated tells the same again: it is told once.
     again_told = {(one.what, one.item) for one in told}
     held.told[:] = [one for one in held.told if (one.what, one.item) not in again_told] + told
