@@ -25,8 +25,8 @@ def posts(services):
     )
 
 
-OPEN = {"/{brand}/tokens/verify"}
-"""Takes no cookie and changes nothing: it may be asked by other sites' servers."""
+OPEN = {"/{brand}/tokens/verify", "/{brand}/held/ranking", "/{brand}/held/report"}
+"""Read no cookie, and change nothing of anybody's: other sites' servers, and any device, may ask."""
 
 
 @pytest.fixture
@@ -132,6 +132,7 @@ OFFICE = {
     ("GET", "/{brand}/office/arms"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("GET", "/{brand}/office/frontier"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("POST", "/{brand}/office/minimal"): (GOES, MAY_NOT, MAY_NOT, GOES, GOES),
+    ("GET", "/{brand}/office/aggregates"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("GET", "/{brand}/office/trust"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("GET", "/{brand}/office/greet"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("POST", "/{brand}/office/greeting"): (GOES, MAY_NOT, 404, 404, GOES),
