@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
+from time import monotonic, sleep
 
-from sumisura.kernel import Brand, DesignId
+from sumisura.kernel import Brand, BrandId, DesignId
 from sumisura.orders.testpay import OK
 from sumisura.taste.model import ItemId
 from sumisura.usecases.services import Services, Visitor
@@ -106,6 +107,20 @@ class Customer:
         lists += [self.found(text) for text in words]
         lists += [self.look(piece) for piece in pieces]
         return [*lists, self.ranking(), ids(self.taste().top)]
+
+
+def kept(services: Services, brand: str, kind: str, many: int = 1) -> list:
+    """The events of a kind, once so many are kept: what is only noted is kept in batches."""
+    until = monotonic() + 20
+    while monotonic() < until:
+        with services.store.read() as tx:
+            found = [
+                one.event for one in tx.ledger.read(BrandId(brand), limit=99_999) if one.event.kind == kind
+            ]
+        if len(found) >= many:
+            return found
+        sleep(0.05)
+    raise AssertionError(f"{kind} was not kept {many} times")
 
 
 def ids(cards) -> list[str]:

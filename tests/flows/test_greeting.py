@@ -81,6 +81,20 @@ def test_what_fits_is_shown_only_where_they_let_it(person, staff):
     assert "Woven hemp belt" in enter(clerk, make(person, fits="yes"))
 
 
+def test_who_was_greeted_sees_it_and_an_erasure_takes_it_along(person, staff, services):
+    """S97; GDPR Art. 15 and 17: that staff read the name is told to whose it was, and nothing of it stays."""
+    enter(staff(), make(person))
+    (read,) = resting(services)[1]
+    page = person.open("/indigo/data")
+    assert "Our people read the name you chose, to greet you" in page.text
+    assert read.context["by"] not in page.html
+    person.open("/indigo/data/erase")
+    person.press("Erase me", sure="yes")
+    assert resting(services)[1] == []
+    with services.store.read() as tx:
+        assert read.party not in repr([one.event for one in tx.ledger.read(INDIGO, limit=9_999)])
+
+
 @pytest.mark.parametrize("name", ["", "   ", "x" * 41, "a\x00b"])
 def test_no_name_makes_no_code(person, name):
     assert make(person, name) == ""

@@ -5,6 +5,7 @@ import re
 import pytest
 
 import shopping
+from guests import kept
 from sumisura.kernel import BadInput, BrandId, EventId, PartyId
 from sumisura.taste import repo as tastes
 from sumisura.taste.crowd import repo as crowd
@@ -165,6 +166,25 @@ def test_the_page_says_what_is_not_collected_and_what_was_turned_away(services, 
         assert never in page.text
     assert "It would be: What friends who agreed to it like." in page.text
     assert "Nothing had to be turned away" in page.text
+
+
+def test_what_was_turned_away_is_told_in_words_and_every_attempt_counts(services, customer, person):
+    """S97: the person sees what was tried with them, by its title, as often as it was tried."""
+    ada = customer(services=services)
+    for why, detail, times in (
+        ("never", "biometrics", 7),
+        ("no consent", "returns", 1),
+        ("no consent", "returns", 2),
+    ):
+        services.gate.refuse(INDIGO, ada.visitor.party, "signals.import", why, detail, times=times)
+    kept(services, "indigo", "gate.refused", 3)
+    view = showing.show(ada.services, ada.visitor)
+    assert view.refused == [
+        ("Faces, irises, fingerprints, voiceprints (never collected)", 7),
+        ("Returns (not agreed to)", 3),
+    ]
+    assert "turned away: Returns (not agreed to)" in words(view)
+    assert view.stays == [], "that something was refused is not kept after an erasure"
 
 
 def test_a_person_erases_everything_from_the_page(services, person):

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from guests import kept
 from sumisura.insight import tally
-from sumisura.kernel import BrandId, OrderState
+from sumisura.kernel import BrandId, OrderState, PartyId
 from sumisura.usecases.office import trusting
 from sumisura.usecases.tasting import wishes
 from sumisura.worker import turn
@@ -99,6 +100,20 @@ def test_what_the_gate_refused_is_counted_by_why(customer, shop):
     assert first >= 1
     turn(shop, None)
     assert tally_of(shop, "refused/no consent") == first
+
+
+def test_what_is_never_collected_is_counted_by_what_it_was_and_how_often(services, staff):
+    """One report of a file stands for all of its rows."""
+    services.gate.refuse(INDIGO, PartyId(""), "signals.import", "never", "biometrics", times=7)
+    services.gate.refuse(INDIGO, PartyId(""), "signals.import", "never", "demographics")
+    owner = staff()
+    owner.open("/indigo/office/trust")
+    kept(services, "indigo", "gate.refused", 2)
+    turn(services, None)
+    assert tally_of(services, "refused/never/biometrics") == 7
+    page = owner.open("/indigo/office/trust")
+    assert "7 Faces, irises, fingerprints, voiceprints (never collected)" in page.text
+    assert "1 Age, gender, income, nationality (never collected)" in page.text
 
 
 def tally_of(services, name):

@@ -21,6 +21,7 @@ class Brand:
         home: ISO 3166-1 alpha-2 country it sells from.
         destinations: countries it ships to; ``home`` is one of them.
         maker: who makes the goods, for the page and the ticket ("Lucia's table, Schio").
+        contact: where people write to about their data, an e-mail or a postal address; "" where none is given.
     """
 
     id: BrandId
@@ -34,3 +35,4 @@ class Brand:
     home: str = "IT"
     destinations: tuple[str, ...] = ("IT",)
     maker: str = ""
+    contact: str = ""

@@ -22,6 +22,8 @@ from sumisura.usecases.tasting.guests import guest
 from sumisura.usecases.tasting.tastes import Card
 
 KIND: Final = "greeting"
+SHOWN: Final = "greeting.shown"
+"""An event: somebody of the staff read the name behind a code; whose it was sees it, and an erasure takes it along."""
 LIVES = timedelta(minutes=10)
 LONGEST = 40
 """Characters of a name."""
@@ -160,12 +162,13 @@ def _read(services: Services, brand: BrandId, member: Member, party: PartyId) ->
     return Event(
         id=EventId(services.ids.new("evt")),
         brand=brand,
-        kind="greeting.shown",
+        kind=SHOWN,
         at=services.clock.now(),
-        party=member.id,
-        subject=party,
-        source="office",
+        party=party,
+        subject="greeting",
+        source="staff",
         purpose="security",
+        context={"by": member.id},
     )
 
 

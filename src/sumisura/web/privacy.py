@@ -19,11 +19,11 @@ BASES = {
 }
 """Lawful basis → its heading and what it means for whoever reads it, in the order they are told."""
 RIGHTS = (
-    ("See it", "Everything we know and believe of you, and what it changed.", "Art. 15", "taste"),
+    ("See it", "Everything we know and believe of you, why, until when, and who read it.", "Art. 15", "data"),
     ("Put it right", "What you say wins over all that was seen or inferred.", "Art. 16", "taste"),
-    ("Have it erased", "Cut a source, and the next page is as if it had never been.", "Art. 17", "taste"),
+    ("Have it erased", "One thing, one source, or all of it: the next page is as if it had never been.", "Art. 17", "data"),
     ("Pause it", "Use nothing until I say so: nothing is used, nothing added, nothing deleted.", "Art. 18", "taste"),
-    ("Take it with you", "Your data as a file that another shop can read.", "Art. 20", "taste"),
+    ("Take it with you", "Your data as a file that another shop can read.", "Art. 20", "data"),
     ("Say no", "Also to being counted; you need give no reason.", "Art. 21", "taste"),
     ("Be decided on by nobody", "No order, price or right hangs on a profile. It only chooses what stands first.", "Art. 22", "taste"),
     ("Take a yes back", "As easily as it was given.", "Art. 7(3)", "taste"),

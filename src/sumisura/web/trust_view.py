@@ -4,15 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sumisura.kernel import Brand
+from sumisura.trust import refusals
 from sumisura.usecases.office.trusting import LEAST, Answers, Kept, Rate, TrustPage
 from sumisura.web import words
 
-WHY = {
-    "no consent": "nobody had agreed to it",
-    "personal": "it held somebody’s name, address or the like",
-    "undeclared": "it was for a purpose nobody declared",
-}
-"""Why the gate refuses, as a person says it."""
 UNCOLLECTED = (
     "faces, irises and the sound of voices", "contacts and address books", "what people do on other sites",
     "age, gender and origin", "a place finer than a region",
@@ -70,7 +65,7 @@ def view(page: TrustPage, brand: Brand) -> View:
         simulated=_block(page.simulated, brand) if page.simulated else None,
         promises=_promises(measured, brand) if measured else None,
         unmeasured=[one.promise.words for one in page.promises if not one.rate.found],
-        refused=[(WHY.get(why, why), number) for why, number in page.refused],
+        refused=[(refusals.words(why), number) for why, number in page.refused],
         uncollected=UNCOLLECTED,
     )
 

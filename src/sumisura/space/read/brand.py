@@ -13,6 +13,7 @@ from sumisura.kernel import BadInput, Brand, BrandId
 LARGEST = 64_000
 PAPER, ENOUGH = "#faf8f4", 4.5
 DEFAULT_ACCENT = "#2f5da8"
+LONGEST_CONTACT = 200
 
 
 class BadBrand(BadFile):
@@ -68,6 +69,7 @@ def _brand(root: Section) -> Brand:
         home=home,
         destinations=tuple(dict.fromkeys(names)) or (home,),
         maker=root.text("maker"),
+        contact=root.read("contact", _contact, ""),
     )
 
 
@@ -107,6 +109,14 @@ def _accent(text: str) -> str:
         raise BadInput(f'"{text[:40]}" is not a colour', mend="Write it as #2f5da8, in quotes.")
     if contrast(text, PAPER) < ENOUGH:
         raise BadInput(f"{text} is too pale to read on paper", mend="Darken it until its contrast is 4.5.")
+    return text
+
+
+def _contact(text: str) -> str:
+    if len(text) > LONGEST_CONTACT:
+        raise BadInput("that is too long to write to", mend=f"Use up to {LONGEST_CONTACT} characters.")
+    if "@" in text and not re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", text):
+        raise BadInput(f'"{text[:40]}" is no e-mail address', mend="Write: privacy@cups.example.")
     return text
 
 

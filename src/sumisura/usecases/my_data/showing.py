@@ -11,6 +11,7 @@ from sumisura.space import repo as drafts
 from sumisura.store.ports import Entry as Kept
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo
+from sumisura.trust import refusals
 from sumisura.trust.gate import OPENED
 from sumisura.trust.gate import REFUSED as TURNED_AWAY
 from sumisura.trust.grants import Grants
@@ -163,11 +164,16 @@ def _sources(services: Services, tx: Transaction, visitor: Visitor) -> Sequence[
 
 
 def _turned_away(events: Iterable[Event]) -> Sequence[tuple[str, int]]:
-    """What was refused, by why, in words: the source that was not agreed to."""
-    found = Counter(str(one.context.get("detail", "")) for one in events if one.kind == TURNED_AWAY)
-    return [
-        (SOURCES[name].title if name in SOURCES else "something else", many) for name, many in found.items()
-    ]
+    """What was refused, in words, and how often: each report counts for all the attempts it stands for."""
+    found = Counter[str]()
+    for one in events:
+        if one.kind == TURNED_AWAY:
+            found[_refusal(one)] += refusals.times(one)
+    return found.most_common()
+
+
+def _refusal(event: Event) -> str:
+    return refusals.words(refusals.reason(event), str(event.context.get("detail", "")))
 
 
 def _readers(
@@ -226,7 +232,10 @@ def _stays(events: Sequence[Event], mine: Sequence[object]) -> Sequence[Retained
 def _latest(events: Sequence[Event], mine: Sequence[object], name: str) -> datetime | None:
     if name == "orders":
         return max((one.placed_at for one in mine), default=None)  # type: ignore[attr-defined]
-    return max((one.at for one in events if one.purpose == name and one.kind != TURNED_AWAY), default=None)
+    return max(
+        (one.at for one in events if one.purpose == name and (name != "security" or one.kind == OPENED)),
+        default=None,
+    )
 
 
 def _mark(before: str) -> tuple[datetime, int] | None:

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 from sumisura.kernel import Event, OrderId
 from sumisura.taste.model import MEANINGS
+from sumisura.trust import refusals
 from sumisura.trust.gate import OPENED
 from sumisura.trust.gate import REFUSED as TURNED_AWAY
 from sumisura.trust.grants import GIVEN, WITHDRAWN
 from sumisura.trust.purposes import PURPOSES
 from sumisura.trust.sources import SOURCES
+from sumisura.usecases import greeting
 from sumisura.usecases.bringing_in.touchpoints import TOUCHES
 from sumisura.usecases.my_data.views import Entry
 from sumisura.usecases.shop.ordered import number
@@ -49,6 +51,7 @@ KINDS: Mapping[str, str] = {
     "order.delivered": "{order} arrived",
     "order.cancelled": "{order} was cancelled",
     "order.refunded": "we gave back what you paid for {order}",
+    greeting.SHOWN: "our people read the name you chose, to greet you",
     OPENED: "our people opened your address and words, {why} {order}",
 }
 """What events are called that are no signals."""
@@ -94,7 +97,7 @@ def words(event: Event, cloth: Cloth) -> str:
     if event.kind in {GIVEN, WITHDRAWN}:
         return _agreed(event)
     if event.kind == TURNED_AWAY:
-        return f"something was turned away: {event.context.get('why', 'not agreed to')}"
+        return f"turned away: {refusals.words(refusals.reason(event), str(event.context.get('detail', '')))}"
     plain = KINDS.get(event.kind, event.kind.replace(".", " ").replace("_", " "))
     return plain.format(
         named=cards.named(cloth, event.subject),

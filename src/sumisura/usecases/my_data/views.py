@@ -138,7 +138,7 @@ class DataView:
 
     Args:
         known: there is anything at all.
-        refused: events that were turned away because nobody had agreed.
+        refused: what was turned away and why, in words → how often, most first.
         unlearned: when what was taken back now is in no model any more; None while nothing is learned from them.
         next_night: when the models are next trained.
     """  # fmt: skip

@@ -11,6 +11,7 @@ from sumisura.insight.tally import Counts, under
 from sumisura.kernel import Brand, BrandId, Event, Order
 from sumisura.stats.intervals import Estimate, poisson, wilson
 from sumisura.store.ports import Transaction
+from sumisura.trust import refusals
 from sumisura.trust.gate import REFUSED
 from sumisura.trust.grants import Consents
 from sumisura.trust.levels import LEVELS, OWN, matching
@@ -72,7 +73,7 @@ class TrustPage:
     """Trust in numbers; simulated people are never added to real ones.
 
     Args:
-        refused: why the gate refused → how often, most first.
+        refused: why the gate refused (`refusals.reason`) → how often, most first.
     """
 
     real: Answers
@@ -109,10 +110,10 @@ def follow_refusals(services: Services, brand: BrandId) -> int:
     """Count what the gate refused since the last time, and say how many entries of the journal were looked at."""
 
     def take(tx: Transaction, events: Sequence[Event]) -> None:
-        why: Counter[str] = Counter()
+        why = Counter[str]()
         for one in events:
             if one.kind == REFUSED:
-                why[f"refused/{one.context['why']}"] += int(str(one.context.get("times", 1)))
+                why[f"refused/{refusals.reason(one)}"] += refusals.times(one)
         tally.count(tx, brand, READER, why)
 
     return services.gate.follow_pages(services.store, brand, READER, "security", take, limit=REFUSALS)

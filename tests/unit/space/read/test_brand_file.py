@@ -35,6 +35,14 @@ def test_a_brand_is_read_as_written(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("contact", ["", "privacy@mugs.example", "Mugs, Ring 1, 1010 Wien"])
+def test_where_people_write_to_is_a_post_or_an_e_mail_address_or_not_given(
+    tmp_path: Path, contact: str
+) -> None:
+    assert read(tmp_path, f"{GOOD}contact: {contact}\n").contact == contact
+    assert read(tmp_path, GOOD).contact == ""
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
@@ -50,6 +58,8 @@ def test_a_brand_is_read_as_written(tmp_path: Path) -> None:
         ("home: AT", "home: Austria", "is not a country"),
         ("[AT, DE]", "[DE]", "AT, where you are, is missing"),
         ("[AT, DE]", "[AT, DX]", '"DX" is not a country'),
+        ("home: AT", "home: AT\ncontact: privacy@mugs", "is no e-mail address"),
+        ("home: AT", f"home: AT\ncontact: {'x' * 201}", "too long to write to"),
         ("home: AT", "hom: AT", 'Did you mean "home"?'),
     ],
 )
