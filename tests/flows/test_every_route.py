@@ -1,7 +1,8 @@
 """Every route of the shop, walked by people who agreed to nothing, to everything, and in between (S97, S98).
 
 No feature is refused without consent, and no price or choice is another, but for what technically needs the signal:
-those few stand in `NEEDS` with their reason. A new route that nobody walks fails here.
+those few stand in `NEEDS` with their reason. A new route that nobody walks fails here. Whoever's browser refuses
+(Global Privacy Control) is at the level *nothing*, whatever they agreed to before.
 """
 
 import json
@@ -13,13 +14,20 @@ from litestar.routes import HTTPRoute
 
 from person import Page
 from shopping import ADDRESS, MEASURES
+from sumisura.kernel import BrandId
+from sumisura.taste import repo as tastes
+from sumisura.trust.grants import Grants
+from sumisura.trust.sessions import Door
+from sumisura.usecases.tasting.signals import REFUSED, agreed
 from sumisura.web.server import build
 
+INDIGO = BrandId("indigo")
 NEEDS = {
     ("POST", "/{brand}/taste/friend"): (422, "friends are found by a code that leads nowhere unless one may be found"),
 }  # fmt: skip
 """What cannot be done without a signal: status, and why. For everybody else it stands open."""
 ELSEWHERE = {
+    "/.well-known/gpc.json": "for browsers and whoever checks on us",
     "/health": "for machines",
     "/static/{file_path}": "files, the same for all",
     "/{brand}/tokens/verify": "for other sites' servers",
@@ -45,15 +53,19 @@ class Walker:
         self.client.headers.update(headers)
         self.met: dict[tuple[str, str], int] = {}
         self.told: dict[str, object] = {}
+        self.order: dict[str, object] = {}
         self.names = {"brand": "indigo"}
         self.page = Page("")
+        self.on_the_way = lambda: None
 
     def get(self, route, query=""):
         return self._arrive("GET", route, self.client.get(route.format(**self.names) + query))
 
-    def post(self, route, **data):
+    def post(self, route, files=None, **data):
         data = {"csrf": self.csrf, **data}
-        return self._arrive("POST", route, self.client.post(route.format(**self.names), data=data))
+        return self._arrive(
+            "POST", route, self.client.post(route.format(**self.names), data=data, files=files)
+        )
 
     def send(self, route, body):
         return self._arrive("POST", route, self.client.post(route.format(**self.names), content=body))
@@ -71,24 +83,33 @@ class Walker:
         return self.page
 
     def note(self, name, value):
-        self.told[name] = value
+        """What has to be the same for everybody, in any order."""
+        self.told[name] = sorted(value) if isinstance(value, list) else value
+        self.order[name] = value
 
 
 def walk(me):
     """Everything the shop has, in the order somebody might do it; the same for whoever walks."""
     me.get("/")
-    me.note("families", sorted(re.findall(r'action="/indigo/([\w-]+)/designs"', me.get("/{brand}").html)))
+    me.note("families", re.findall(r'action="/indigo/([\w-]+)/designs"', me.get("/{brand}").html))
+    me.names["event"] = re.search(r"/indigo/audit/(\w+)", me.page.html)[1]
+    me.get("/{brand}/audit")
+    me.get("/{brand}/audit/{event}")
     me.note(
         "found",
-        sorted(set(re.findall(r"/indigo/item\?id=([\w-]+)", me.get("/{brand}/search", "?q=belt").html))),
+        list(
+            dict.fromkeys(re.findall(r"/indigo/item\?id=([\w-]+)", me.get("/{brand}/search", "?q=belt").html))
+        ),
     )
     me.note("item", price(me.get("/{brand}/item", "?id=belt-hemp").html))
     me.get("/{brand}/proof", "?item=belt-hemp")
     me.get("/{brand}/privacy")
     design(me)
     bag_and_order(me)
+    me.on_the_way()
     taste(me)
     held(me)
+    data(me)
 
 
 def design(me):
@@ -97,7 +118,7 @@ def design(me):
     me.names["design"] = re.search(r"designs/(dsn_\w+)", me.at)[1]
     at = "/{brand}/designs/{design}"
     me.get(at)
-    me.note("options", sorted(one.value for one in me.page.buttons if one.name == "option"))
+    me.note("options", [one.value for one in me.page.buttons if one.name == "option"])
     me.note("start", me.page.price)
     me.post(f"{at}/choose", option="fabric:hemp-12")
     me.post(f"{at}/anyway", option="rise:high")
@@ -110,6 +131,7 @@ def design(me):
     me.post(f"{at}/finish")
     me.post(f"{at}/fields", **MEASURES)
     me.post(f"{at}/bag", **MEASURES)
+    me.get(f"{at}/proof")
     me.get("/{brand}/designs")
 
 
@@ -139,7 +161,11 @@ def taste(me):
     me.post("/{brand}/taste/correct", token="material=hemp", value="1")
     me.post("/{brand}/taste/friend", code="0000-0000-0000")
     me.post("/{brand}/tell", item="belt-hemp", what="liked")
-    me.post("/{brand}/taste/improve", on="no")
+    me.post("/{brand}/taste/felt", source="visit", how="fine")
+    me.post("/{brand}/taste/greeting", name="Ada")
+    me.post("/{brand}/taste/reread", agree="no")
+    me.post("/{brand}/taste/worth", source="visit")
+    me.post("/{brand}/taste/allow", set="improve stated no")
     me.post("/{brand}/taste/grant", source="stated", on="no")
     me.post("/{brand}/taste/consent", level="none")
     me.post("/{brand}/taste/decline")
@@ -163,6 +189,21 @@ def held(me):
     me.post("/{brand}/held/leave")
 
 
+def data(me):
+    """Seen, taken along, brought again, forgotten in part and in whole: by whoever has agreed to nothing, too."""
+    me.get("/{brand}/data")
+    entry = next(one.value for one in me.page.buttons if one.name == "entry")
+    me.post("/{brand}/data/forget", entry=entry)
+    file = me.client.get("/indigo/data/export.json").content
+    me.get("/{brand}/data/export.json")
+    me.get("/{brand}/data/import")
+    me.post("/{brand}/data/import/look", files={"file": ("mine.json", file, "application/json")})
+    me.post("/{brand}/data/import/bring", file=me.page.field("file"))
+    me.get("/{brand}/data/erase")
+    me.post("/{brand}/data/erase/now", sure="yes")
+    me.note("erased", "You are erased" in me.page.text)
+
+
 def price(html):
     return re.findall(r"€[\d.,]+", html)[:1]
 
@@ -170,7 +211,18 @@ def price(html):
 def agreed_to_everything(me):
     for source in re.findall(r'name="source" value="(\w+)"', me.get("/{brand}/taste").html):
         me.post("/{brand}/taste/grant", source=source, on="yes")
-    me.post("/{brand}/taste/improve", on="yes")
+    for purpose in ("improve", "research", "survey"):
+        me.post("/{brand}/taste/allow", set=f"{purpose} * yes")
+    me.get("/{brand}/taste")
+    on = {one.value.split()[0] for one in me.page.buttons if one.name == "set" and one.value.endswith(" no")}
+    assert on == {"personalise", "improve", "research", "survey"}
+
+
+def refused_by_the_browser(me):
+    """They agreed to everything once; from now on their browser refuses."""
+    agreed_to_everything(me)
+    me.post("/{brand}/tell", item="belt-hemp", what="liked")
+    me.client.headers["Sec-GPC"] = "1"
 
 
 def the_brands_own_order(me):
@@ -185,6 +237,7 @@ def paused(me):
 WHO = {
     "agreed to nothing": ({}, lambda _: None),
     "Global Privacy Control": ({"Sec-GPC": "1"}, lambda _: None),
+    "Global Privacy Control later": ({}, refused_by_the_browser),
     "Do Not Track": ({"DNT": "1"}, lambda _: None),
     "non-profiling": ({}, the_brands_own_order),
     "paused": ({}, paused),
@@ -197,10 +250,11 @@ WHO = {
 def walked(visit):
     """How the shop was met by each."""
 
-    def go(who):
+    def go(who, halfway=lambda _: None):
         headers, prepare = WHO[who]
         me = Walker(visit(), headers)
         prepare(me)
+        halfway(me)
         walk(me)
         return me
 
@@ -216,6 +270,31 @@ def test_no_feature_is_refused_and_no_price_is_another_without_consent(services,
             needs, why = NEEDS.get(route, (None, ""))
             assert status < 400 or status == needs, (who, route, status, why)
         assert me.told == everything.told, who
+
+
+@pytest.mark.parametrize("who", ["Global Privacy Control", "Global Privacy Control later"])
+def test_whose_browser_refuses_is_at_the_level_nothing_all_the_way(services, walked, who):
+    """S98: nothing is granted, nothing is used, and all of it stands in the order in which nobody knows anybody."""
+    nobody = walked("agreed to nothing")
+    seen = []
+
+    def look(me):
+        """Before they take anything back themselves."""
+        me.on_the_way = lambda: seen.append(standing(services, me))
+
+    me = walked(who, look)
+    assert seen == [(frozenset(), set())]
+    assert me.order == nobody.order
+
+
+def standing(services, me):
+    """What is agreed to, and from which sources anything is used."""
+    token = next(value for name, value in me.client.cookies.items() if name.endswith("visit-indigo"))
+    with services.store.read() as tx:
+        party = services.sessions.find(tx, INDIGO, token, Door.VISIT).party
+        consents = Grants(services.ids).of(tx, INDIGO, party)
+        told = agreed(tastes.signals(tx, INDIGO, party), consents, services)
+    return consents.open, {one.source for one in told if one.what != REFUSED}
 
 
 def test_the_walk_can_fail(services, walked):
