@@ -72,7 +72,9 @@ def grant_many(services: Services, visitor: Visitor, sources: Sequence[str], imp
 
 
 def choose(services: Services, visitor: Visitor, sources: Sequence[str], improve: bool) -> None:
-    """Agree to exactly these sources; none withdraws everything. What is withdrawn is so even where the rest raises.
+    """Agree to exactly these sources; none withdraws everything, and is a no: they are not asked again.
+
+    What is withdrawn is so even where the rest raises.
 
     Raises:
         WithdrawnMeanwhile: as ``grant``.
@@ -81,6 +83,8 @@ def choose(services: Services, visitor: Visitor, sources: Sequence[str], improve
     _keep_only(services, visitor, sources)
     if sources:
         grant_many(services, visitor, sources, improve)
+    else:
+        decline(services, visitor)
 
 
 @again
