@@ -1,24 +1,33 @@
 """Erased is erased: in the database, its log, every file beside it, and in what others are shown (S97, GDPR Art. 17)."""
 
+import os
+import re
+import shutil
 import time
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
+import psycopg
 import pytest
 
 import shopping
+from engines import postgres_url
 from sumisura.journal.read import entries
 from sumisura.kernel import BrandId, OrderState, PartyId
 from sumisura.orders import repo as orders
 from sumisura.orders.lifecycle import advance
 from sumisura.taste import repo as tastes
 from sumisura.taste.crowd import repo as crowd
+from sumisura.trust.audit.model import FORGOTTEN
 from sumisura.trust.erasure import Forgotten
+from sumisura.trust.pseudonyms import pseudonym
 from sumisura.trust.sources import SOURCES
-from sumisura.usecases.bringing_in import touchpoints
+from sumisura.usecases import accounts, greeting
+from sumisura.usecases.bringing_in import publish, touchpoints
 from sumisura.usecases.bringing_in.touchpoints import Touch
 from sumisura.usecases.learning import crowds
-from sumisura.usecases.my_data import erasing, orders_kept
+from sumisura.usecases.my_data import erasing, exporting, importing, orders_kept
 from sumisura.usecases.services import Visitor
 from sumisura.usecases.tasting import circles, survey, wishes
 from sumisura.usecases.tidy import tidy
@@ -36,6 +45,23 @@ WORDS = {
 ENGRAVED = "Kanarienhahn"
 SEARCHED = "kanarienfederkleid"
 NUMBER = "KUNDE-CANARY-90210"
+GIFT = "Fuer Zeisigmund zum Kanarientag"
+MARK = "kanarienmarke-4242"
+GREETED = ("Kanarinchen", "Zeisigbert")
+TWO_MORE_FIELDS = """\
+      gift:
+        label: Note in the parcel
+        personal: true
+        max_length: 40
+        example: For Ada
+      mark:
+        label: Mark on the ticket
+        max_length: 20
+        example: A 1
+
+rules:
+"""
+"""Of a family: a gift note that is somebody's own words, and a field that is nobody's."""
 
 
 def party_of(services, person):
@@ -55,11 +81,11 @@ def visitor_of(services, party):
         return Visitor(brands.load(tx, INDIGO), party)
 
 
-def everywhere(data, *words):
-    """Where any of these words stands, in any file of the folder."""
+def everywhere(data, *words, but=""):
+    """Where any of these words stands, in any file of the folder but of one below it."""
     found = []
     for path in sorted(data.rglob("*")):
-        if path.is_file():
+        if path.is_file() and but not in path.relative_to(data).parts:
             body = path.read_bytes()
             found += [
                 (path.name, word)
@@ -89,8 +115,11 @@ def lived(services, person, staff, friend=None):
     return party, token, visitor
 
 
-def ordered(person):
-    shopping.bag(person, "indigo", "inscription:named", **{"field.name": ENGRAVED})
+def ordered(person, **more):
+    fields = {"name": ENGRAVED, **more}
+    shopping.bag(
+        person, "indigo", "inscription:named", **{f"field.{name}": text for name, text in fields.items()}
+    )
     return shopping.buy(person, **WORDS).split("/")[-1].partition("?")[0]
 
 
@@ -109,22 +138,66 @@ def settle(services):
     services.store.scrub()
 
 
-def test_nothing_of_an_erased_person_is_in_any_byte(services, data, visit, person, staff, caplog, capfd):
+def with_more_fields(services, folder):
+    """The shop's jeans, with a gift note and a mark of no one's to write."""
+    copied = shutil.copytree(shopping.BRANDS / INDIGO, folder / INDIGO)
+    jeans = copied / "jeans.yaml"
+    jeans.write_text(jeans.read_text().replace("\nrules:\n", f"{TWO_MORE_FIELDS}", 1))
+    publish.publish(services, publish.read_folder(copied))
+
+
+def brought(services, visitor, other):
+    """A file of somebody else's, who is erased since, taken in as one's own; whose file it was."""
+    stranger, _ = party_of(services, _arrived(other))
+    theirs = visitor_of(services, stranger)
+    wishes.grant_many(services, theirs, ALL, False)
+    wishes.tell(services, theirs, "tee-striped", "liked")
+    file = exporting.export(services, theirs)
+    erasing.erase(services, theirs)
+    taken = importing.bring(services, visitor, file, ALL)
+    assert taken.signals == 1
+    return stranger
+
+
+def greeted(services, visitor, staff):
+    """Once by name at the counter, and with a code that was never shown."""
+    told, waits = GREETED
+    code = greeting.issue(services, visitor, told, fits=True).code
+    clerk = staff()
+    clerk.open("/indigo/office/greet")
+    assert told in clerk.press("Greet them", code=code).text
+    return code, greeting.issue(services, visitor, waits, fits=False).code
+
+
+def test_nothing_of_an_erased_person_is_in_any_byte(
+    services, data, visit, person, staff, tmp_path, caplog, capfd
+):
     """S97, GDPR Art. 17: canaries planted wherever a person can leave something, looked for in every file."""
+    with_more_fields(services, tmp_path)
     friend, _ = party_of(services, _arrived(visit()))
     party, token, visitor = lived(services, person, staff, friend)
-    order = ordered(person)
+    shopping.begin(person)
+    person.press("Save what I wrote", **{"field.mark": MARK})  # in a design that is never ordered
+    order = ordered(person, gift=GIFT, mark=MARK)
     code = circles.code(services, visitor)
     clerk = staff("maker")
     clerk.open(f"/indigo/office/orders/{order}")
-    assert WORDS["street"] in clerk.page.text
+    for planted in (WORDS["street"], ENGRAVED, GIFT, MARK):
+        assert planted in clerk.page.text
     deliver(services, order, OrderState.MAKING, OrderState.SHIPPED, OrderState.DELIVERED)
     person.open(f"/indigo/orders/{order}")
     survey.answer(services, visitor, order, {survey.LIKED: "5"})
+    touchpoints.note(services, INDIGO, Touch("till", NUMBER, "material=hemp", "liked", under="2026-11"))
+    stranger = brought(services, visitor, visit())
+    wishes.feel(services, visitor, "visit", "close")
+    codes = greeted(services, visitor, staff)
     crowds.refresh(services, INDIGO)
+    accounts.seal(services, INDIGO)
     services.clock.advance(minutes=2)
-    canaries = [*WORDS.values(), ENGRAVED, SEARCHED, token, code, code.replace("-", "")]
-    assert everywhere(data, party)  # it would be seen
+    own = [*WORDS.values(), ENGRAVED, SEARCHED, GIFT, MARK, *GREETED, NUMBER, token, code, *codes]
+    canaries = {*own, *(one.replace("-", "") for one in (code, *codes)), stranger}
+    planted = {word for _, word in everywhere(data, party, MARK)}
+    assert planted == {party, MARK}  # they would be seen
 
     done = erasing.erase(services, visitor)
     assert (done.orders, done.making, done.values > 0) == (1, 0, True)
@@ -139,9 +212,11 @@ def test_nothing_of_an_erased_person_is_in_any_byte(services, data, visit, perso
         kept, _ = orders.order(tx, INDIGO, order)
         journal = [entry.event for entry in entries(tx, INDIGO, limit=10_000)]
         assert tastes.friends(tx, INDIGO, friend) == ()
+        assert tx.records.get(INDIGO, survey.KIND, order) is None
     assert kept.party != party
     assert not any(line.token or line.personal or line.fields for line in kept.lines)
-    assert {one.purpose for one in journal if one.party not in {"", friend}} <= {
+    till = pseudonym(services.keyring, INDIGO, NUMBER)
+    assert {one.purpose for one in journal if one.party not in {"", friend, till}} <= {
         "order",
         "consent",
         "security",
@@ -150,6 +225,57 @@ def test_nothing_of_an_erased_person_is_in_any_byte(services, data, visit, perso
     assert {one.party for one in journal if one.purpose == "consent"}.isdisjoint({kept.party})
     with pytest.raises(Forgotten):
         touchpoints.note(services, INDIGO, Touch("till", party, "material=hemp", "liked"))
+
+
+def test_after_an_erasure_the_audit_log_is_sound_and_says_that_it_was_lawful(services, person, staff):
+    """S97, S99: what is forgotten is provably forgotten by us, and nothing else in the log changed."""
+    _, _, visitor = lived(services, person, staff)
+    ordered(person)
+    home = person.open("/indigo")
+    entry = re.search(r"/indigo/audit/(\w+)", home.html)[1]
+    assert "Verified just now" in person.open(f"/indigo/audit/{entry}").text
+    accounts.seal(services, INDIGO)
+    before = accounts.check(services, visitor.brand)
+    assert (before.sound, before.forgotten) == (True, 0)
+    erasing.erase(services, visitor)
+    settle(services)
+    after = accounts.check(services, visitor.brand)
+    assert (after.sound, after.findings) == (True, ())
+    assert after.forgotten > 0
+    assert after.size > before.size
+    with services.store.read() as tx:
+        said = [one.event.context for one in entries(tx, INDIGO, limit=10_000) if one.event.kind == FORGOTTEN]
+    assert {one["why"] for one in said} == {"erased"}
+    person.open(f"/indigo/audit/{entry}")
+    assert person.status == 404, "the entry's words went with its event"
+
+
+@pytest.mark.xdist_group("postgres")
+@pytest.mark.parametrize("engine", ["postgres"])
+def test_on_postgres_nothing_is_left_in_the_servers_files_once_they_are_written_anew(services, person, staff):
+    """As docs/my-data.md says: `VACUUM FULL` and a checkpoint; the server's own log (`pg_wal`) is its owner's to rotate."""
+    party, token, visitor = lived(services, person, staff)
+    order = ordered(person)
+    with psycopg.connect(postgres_url(), autocommit=True) as session:
+        folder = Path(session.execute("SHOW data_directory").fetchone()[0])
+    if not os.access(folder, os.R_OK):
+        pytest.skip(f"the server keeps its files from us: {folder}")
+    _written_anew()
+    canaries = [party, token, order, *WORDS.values(), ENGRAVED, SEARCHED]
+    assert {word for _, word in everywhere(folder / "base", *canaries)} == {party, order}
+    deliver(services, order, OrderState.MAKING, OrderState.SHIPPED, OrderState.DELIVERED)
+    erasing.erase(services, visitor)
+    settle(services)
+    time.sleep(0.5)
+    _written_anew()
+    found = everywhere(folder, party, token, *WORDS.values(), ENGRAVED, SEARCHED, but="pg_wal")
+    assert found == []
+
+
+def _written_anew():
+    with psycopg.connect(postgres_url().replace("/postgres?", "/flows?"), autocommit=True) as session:
+        session.execute("VACUUM FULL")
+        session.execute("CHECKPOINT")
 
 
 def _arrived(person):
