@@ -17,6 +17,8 @@ TARGET = 24
 """Pixels: the least a pointer must be able to hit (WCAG 2.2, 2.5.8)."""
 LONGER = 44
 """Pixels from which on a longer word makes no target easier."""
+CONTRAST = 4.5
+"""The least between a word and its ground (WCAG 2.2, 1.4.3)."""
 LITTLE = 1.0
 """Pixels of rounding."""
 SHAMING = re.compile(
@@ -27,6 +29,11 @@ SHAMING = re.compile(
     re.IGNORECASE,
 )
 """Words that shame, threaten or hurry whoever says no."""
+
+PAGES = (
+    "", "/taste", "/search?q=belt", "/item?id=belt-hemp", "/bag", "/privacy", "/data", "/data/erase", "/data/import", "/audit",
+)  # fmt: skip
+"""What anybody can open who agreed to nothing."""
 
 CONTROLS = """() => {
   const canvas = Object.assign(document.createElement("canvas"), {width: 1, height: 1});
@@ -84,8 +91,14 @@ class Control:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What it is about, whichever way it is thrown."""
-        return self.path, self.about, self.name
+        """What it is about, whichever way it is thrown; a switch of the table says so in its value."""
+        switch = self.value.rpartition(" ")[0] if self.name == "set" else ""
+        return self.path, self.about or switch, self.name
+
+    @property
+    def to(self) -> str:
+        """Which way pressing it throws it: ``yes`` or ``no``."""
+        return self.value.rpartition(" ")[2]
 
 
 def controls(page: Page, *ends: str) -> list[Control]:
@@ -101,7 +114,7 @@ def as_easy(no: Control, yes: Control) -> None:
     assert no.width >= yes.width - LITTLE or no.width >= LONGER, (no, yes)
     assert no.size >= yes.size, (no, yes)
     assert no.weight >= yes.weight, (no, yes)
-    assert no.contrast >= min(yes.contrast, 4.5) - 0.01, (no, yes)
+    assert no.contrast >= min(yes.contrast, CONTRAST) - 0.01, (no, yes)
     assert min(no.width, no.height) >= TARGET - LITTLE, no
 
 
@@ -148,15 +161,49 @@ def test_what_can_be_switched_on_is_switched_off_as_easily_source_by_source(page
     assert [one.value for one in controls(page, "/taste/grant")] == ["yes"] * len(offered)
 
 
-def test_the_purposes_that_need_a_yes_take_a_no_as_easily(page):
+def test_every_kind_of_switch_of_the_table_is_thrown_back_as_easily(page, request):
+    """One of each purpose, and each that is for every source at once; all of them look alike."""
+    page.goto("/indigo/taste")
+    press(page, next(one for one in controls(page, "/taste/allow") if one.value == "personalise * yes"))
+    every = controls(page, "/taste/allow")
+    kinds = {one.value.split()[0] for one in every}
+    assert kinds == {"personalise", "improve", "research", "survey"}
+    assert len(every) > 30
+    offered = [one for one in every if one.value.split()[1] in {"*", "stated", "ratings"} and one.to == "yes"]
+    assert {one.value.split()[0] for one in offered} == kinds - {"personalise"}
+    for yes in offered:
+        if yes.key not in {one.key for one in controls(page, "/taste/allow") if one.to == "yes"}:
+            continue  # thrown with all of its column
+        press(page, yes)
+        (no,) = [one for one in controls(page, "/taste/allow") if one.key == yes.key]
+        assert no.to == "no"
+        as_easy(no, yes)
+        assert abs(no.top - yes.top) <= 2 * page.viewport_size["height"] / 10
+    shot(page, f"dark-patterns-switches-{request.node.callspec.id}")
+    for purpose in ("survey", "research", "improve", "personalise"):
+        press(page, next(one for one in controls(page, "/taste/allow") if one.value == f"{purpose} * no"))
+    assert {one.to for one in controls(page, "/taste/allow")} == {"yes"}
+
+
+def test_erasing_and_taking_along_stand_as_near_as_bringing(page):
+    """One click to what would go, one tick that says what is meant, one more, and it is done: no reason, no account."""
     page.goto("/indigo/taste")
     press(page, next(one for one in controls(page, "/taste/grant") if one.value == "yes"))
-    for yes in [one for one in controls(page, "/taste/improve") if one.value == "yes"]:
-        press(page, yes)
-        (no,) = [one for one in controls(page, "/taste/improve") if one.key == yes.key and one.value == "no"]
-        as_easy(no, yes)
-        assert abs(no.top - yes.top) <= 2
-        press(page, no)
+    page.goto("/indigo/data")
+    boxes = {
+        one: page.get_by_role("link", name=one).bounding_box()
+        for one in ("Take it along", "Bring it here", "Erase everything")
+    }
+    heights = {round(box["height"]) for box in boxes.values()}
+    assert len(heights) == 1
+    page.get_by_role("link", name="Erase everything").click()
+    page.locator("input[name=sure]").check()
+    (erase,) = controls(page, "/data/erase/now")
+    keep = page.get_by_role("link", name="Keep it", exact=True).bounding_box()
+    assert erase.height >= keep["height"] - LITTLE
+    assert erase.contrast >= CONTRAST
+    page.get_by_role("button", name="Erase me").click()
+    page.get_by_role("heading", name="You are erased").wait_for()
 
 
 def test_ready_answers_hold_a_nothing_as_easy_as_the_others(page):
@@ -189,9 +236,9 @@ def test_declining_is_as_easy_as_accepting_and_is_asked_once(page, request):
 
 
 def test_nothing_is_ticked_beforehand_and_no_word_shames(page):
-    for path in ("", "/taste", "/search?q=belt", "/item?id=belt-hemp", "/bag", "/privacy"):
+    for path in PAGES:
         page.goto(f"/indigo{path}")
-        ticked = page.locator("form[action*='/taste/'] input:checked, form[action*='/taste/'] input[checked]")
+        ticked = page.locator("form[method=post] input:checked, form[method=post] input[checked]")
         assert ticked.count() == 0, path
         found = SHAMING.search(page.locator("body").inner_text())
         assert not found, (path, found and found[0])

@@ -71,13 +71,28 @@ def taste(page: Page) -> Iterator[str]:
         ("taste", "your-taste"),
         ("taste?pull=stated", "your-taste-pulled"),
         ("proof?item=hoops-gold", "proof"),
+        ("data", "my-data"),
+        ("data/erase", "erase"),
+        ("data/import", "import"),
+        ("privacy", "privacy"),
+        ("audit", "audit"),
     ):
         page.goto(f"/aurea/{path}")
         yield name
     page.goto("/aurea")
+    page.goto(page.locator("a[href*='/audit/']").first.get_attribute("href"))
+    yield "audit-entry"
+    page.goto("/aurea/taste")
+    page.locator("#greet-name").fill("Ada")
+    page.locator("#greet-name ~ button").click()
+    page.wait_for_url("**/taste/greeting")
+    yield "greeting"
+    page.goto("/aurea")
     page.locator(".hero form button").click()
     page.wait_for_url("**/designs/*")
     yield "design-personal"
+    page.goto(f"{page.url.partition('?')[0].partition('#')[0]}/proof")
+    yield "proof-design"
 
 
 def conflict(page: Page) -> Iterator[str]:
@@ -140,8 +155,9 @@ def office(page: Page) -> Iterator[str]:
     yield "office-families"
     page.locator("tbody a").first.click()
     yield "office-family"
-    page.goto("/bastone/office/arms")
-    yield "office-arms"
+    for path in ("arms", "trust", "frontier", "greet"):
+        page.goto(f"/bastone/office/{path}")
+        yield f"office-{path}"
 
 
 @pytest.mark.parametrize(("scheme", "width", "height"), [("light", 1440, 1000), ("dark", 360, 740)])
