@@ -30,7 +30,6 @@ from sumisura.usecases.learning import crowds
 from sumisura.usecases.my_data import erasing, exporting, importing, orders_kept
 from sumisura.usecases.services import Visitor
 from sumisura.usecases.tasting import circles, survey, wishes
-from sumisura.usecases.tidy import tidy
 from sumisura.worker import turn
 
 INDIGO = BrandId("indigo")
@@ -469,7 +468,7 @@ def test_nobody_else_loses_anything(services, person, visit, staff):
 
 
 def test_a_source_that_was_cut_is_deleted_within_the_hour_unless_sewn_back(services, person, staff):
-    """S98, GDPR Art. 7(3) and 17(1)(b)."""
+    """S98, GDPR Art. 7(3) and 17(1)(b): in the worker's next turn, not when it next tidies."""
     party, _, visitor = lived(services, person, staff)
 
     def kept():
@@ -484,15 +483,15 @@ def test_a_source_that_was_cut_is_deleted_within_the_hour_unless_sewn_back(servi
     assert kept() == before
     wishes.grant(services, visitor, "stated", on=True)  # the hand had slipped
     services.clock.advance(minutes=61)
-    tidy(services, INDIGO)
+    turn(services, services.clock.now())
     assert kept() == before
     wishes.grant(services, visitor, "stated", on=False)
     services.clock.advance(minutes=59)
-    tidy(services, INDIGO)
+    turn(services, services.clock.now())
     assert kept() == before
     services.clock.advance(minutes=2)
-    tidy(services, INDIGO)
+    turn(services, services.clock.now())
     assert kept() == (["refused"], 0)
     services.clock.advance(minutes=timedelta(days=1).total_seconds() / 60)
-    tidy(services, INDIGO)
+    turn(services, services.clock.now())
     assert kept() == (["refused"], 0)

@@ -33,23 +33,16 @@ class Tidied:
     events: int
 
 
-def tidy(services: Services, *brands: BrandId) -> Tidied:
-    """Forget these brands' visits and staff sessions that are over, and every event older than its purpose keeps it.
+def tidy(services: Services, brand: BrandId) -> Tidied:
+    """Forget a brand's visits and staff sessions that are over, and every event older than its purpose keeps it.
 
-    What was erased since the last time leaves the database's files, too, as far as its engine can.
+    What is forgotten leaves the database's files when its store is scrubbed next.
     """
-    sessions = sum(
-        services.sessions.prune(services.store, brand, lambda tx, over: _end(services, tx, over))
-        for brand in brands
-    )
-    for brand in brands:
-        greeting.tidy(services, brand)
-    events = sum(_forget(services, brand) for brand in brands)
-    for brand in brands:
-        cutting.take_up(services, brand)
-        orders_kept.take_up(services, brand)
-        promoting.expire(services, brand)
-    services.store.scrub()
+    sessions = services.sessions.prune(services.store, brand, lambda tx, over: _end(services, tx, over))
+    greeting.tidy(services, brand)
+    events = _forget(services, brand)
+    orders_kept.take_up(services, brand)
+    promoting.expire(services, brand)
     return Tidied(sessions, events)
 
 

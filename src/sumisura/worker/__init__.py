@@ -1,17 +1,21 @@
-"""What the clock asks for: payments to settle, sessions to forget, models to train. Every turn may be repeated safely."""
+"""What the clock asks for: payments to settle, sessions to forget, models to train. Every turn may be repeated safely.
+
+A duty that fails costs only itself, and only its brand: the others of that turn are done all the same.
+"""
 
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
-from sumisura.kernel import BrandId, SumisuraError
+from sumisura.kernel import Brand, BrandId, SumisuraError
 from sumisura.trust.audit.model import LogDamaged
 from sumisura.usecases import accounts, tidy
 from sumisura.usecases.learning import crowds, nights
-from sumisura.usecases.my_data import erasing
+from sumisura.usecases.my_data import cutting, erasing
 from sumisura.usecases.office import trusting
 from sumisura.usecases.services import Services
 from sumisura.usecases.shop import browse, settling
@@ -48,16 +52,25 @@ def turn(services: Services, tidied: datetime | None) -> datetime:
     due = tidied is None or now - tidied >= TIDY
     brands = [brand.id for brand in browse.every_brand(services)]
     for brand in brands:
-        settled = settling.take_up(services, brand)
-        if settled:
-            log.info("worker.settled", brand=brand, orders=settled)
-        crowds.refresh(services, brand)
-        erasing.sweep(services, brand)
-        _seal(services, brand)
-        trusting.follow_refusals(services, brand)
+        for duty in (
+            _settle,
+            crowds.refresh,
+            cutting.take_up,
+            erasing.sweep,
+            _seal,
+            trusting.follow_refusals,
+            *([tidy.tidy] if due else []),
+        ):
+            _attempt(partial(duty, services, brand), brand=brand)
     if due:
-        tidy.tidy(services, *brands)
+        _attempt(services.store.scrub)
     return now if tidied is None or due else tidied
+
+
+def _settle(services: Services, brand: BrandId) -> None:
+    settled = settling.take_up(services, brand)
+    if settled:
+        log.info("worker.settled", brand=brand, orders=settled)
 
 
 def _seal(services: Services, brand: BrandId) -> None:
@@ -76,20 +89,29 @@ def _nightly(services: Services, stop: threading.Event) -> None:
         if stop.is_set():
             raise _Stopped
 
-    def look() -> None:
+    def night(brand: Brand) -> None:
         with suppress(_Stopped):
-            for brand in browse.every_brand(services):
-                nights.night(services, brand, told)
+            nights.night(services, brand, told)
+
+    def look() -> None:
+        for brand in browse.every_brand(services):
+            if not stop.is_set():
+                _attempt(partial(night, brand), brand=brand.id)
 
     _until(stop, NIGHT, look)
 
 
 def _until(stop: threading.Event, pause: timedelta, act: Callable[[], object]) -> None:
     while not stop.is_set():
-        try:
-            act()
-        except SumisuraError as error:
-            log.warning("worker.turn_failed", code=error.code, error=str(error))
-        except Exception:
-            log.exception("worker.turn_broken")
+        _attempt(act)
         stop.wait(pause.total_seconds())
+
+
+def _attempt(act: Callable[[], object], **where: str) -> None:
+    """Do it; where it fails, say so in the log, and let the rest go on."""
+    try:
+        act()
+    except SumisuraError as error:
+        log.warning("worker.turn_failed", code=error.code, error=str(error), **where)
+    except Exception:
+        log.exception("worker.turn_broken", **where)

@@ -6,14 +6,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sumisura.app import wired
-from sumisura.kernel import BrandId, Event, EventId, FixedClock, PartyId
+from sumisura.kernel import Brand, BrandId, Event, EventId, FixedClock, PartyId
 from sumisura.settings import Settings
+from sumisura.store.codec import encode
+from sumisura.store.ports import NOBODY
+from sumisura.trust.gate import CURSOR
 from sumisura.trust.purposes import PURPOSES
 from sumisura.trust.sessions import Door
+from sumisura.usecases import brands
+from sumisura.usecases.learning import crowds
+from sumisura.usecases.my_data.erasing import SWEEP
 from sumisura.usecases.tidy import tidy
 from sumisura.worker import TIDY, turn
 
-INDIGO = BrandId("indigo")
+INDIGO, LUCIA = BrandId("indigo"), BrandId("lucia")
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
@@ -32,6 +38,12 @@ def happened(services, id_, purpose, at):
     event = Event(EventId(id_), INDIGO, "k", at, PartyId("pty_1"), "s", "visit", purpose)
     with services.store.write() as tx:
         tx.ledger.append([event])
+
+
+def opened(services, *shops):
+    with services.store.write() as tx:
+        for shop in shops:
+            brands.save(tx, Brand(shop, str(shop), "EUR"))
 
 
 def test_each_purpose_keeps_its_events_as_long_as_it_says(services):
@@ -55,12 +67,13 @@ def test_sessions_that_are_over_go(services):
 
 
 def test_a_shredded_key_is_in_no_byte_of_the_database(services, tmp_path):
+    opened(services, INDIGO)
     party = PartyId("pty_1")
     with services.store.write() as tx:
         services.vault.put(tx, INDIGO, party, "engraving", "For ever yours")
         found = tx.records.find(INDIGO, "vault_key", "party", party)[0]
     box = json.loads(found.body)["box"].encode()
-    tidy(services, INDIGO)
+    turn(services, None)
 
     def seen():
         return sum(path.read_bytes().count(box) for path in tmp_path.glob("sumisura.sqlite*"))
@@ -68,16 +81,12 @@ def test_a_shredded_key_is_in_no_byte_of_the_database(services, tmp_path):
     assert seen() == 1
     with services.store.write() as tx:
         assert services.vault.erase_party(tx, INDIGO, party) == 1
-    tidy(services, INDIGO)
+    turn(services, None)
     assert seen() == 0
 
 
 def test_the_worker_tidies_once_an_hour(services):
-    from sumisura.kernel import Brand
-    from sumisura.usecases import brands
-
-    with services.store.write() as tx:
-        brands.save(tx, Brand(INDIGO, "Indigo", "EUR"))
+    opened(services, INDIGO)
     old = NOON - timedelta(days=400)
     happened(services, "first", "visit", old)
     tidied = turn(services, None)
@@ -94,6 +103,26 @@ def test_the_worker_tidies_once_an_hour(services):
 def test_the_files_are_scrubbed_once_however_many_brands(services, monkeypatch):
     scrubbed = []
     monkeypatch.setattr(type(services.store), "scrub", lambda _: scrubbed.append(1))
+    opened(services, LUCIA, INDIGO)
     happened(services, "old", "visit", NOON - timedelta(days=400))
-    assert tidy(services, BrandId("lucia"), INDIGO).events == 1
+    turn(services, None)
+    assert kept(services) == set()
     assert scrubbed == [1]
+
+
+@pytest.mark.parametrize("broken", [INDIGO, LUCIA])
+def test_a_duty_that_fails_costs_only_itself_and_its_brand(services, broken, capfd):
+    """The other brand is swept and tidied, and the broken one is tidied, too; what failed is said."""
+    opened(services, LUCIA, INDIGO)
+    with services.store.write() as tx:
+        tx.records.put(NOBODY, CURSOR, f"{broken}/{crowds.READER}", b"{", version=0)
+        for brand in (LUCIA, INDIGO):
+            tx.records.put(brand, SWEEP, "pty_1", encode(NOON - timedelta(hours=1)), version=0)
+    happened(services, "old", "visit", NOON - timedelta(days=400))
+    assert turn(services, None) == NOON
+    with services.store.read() as tx:
+        assert [tx.records.get(brand, SWEEP, "pty_1") for brand in (LUCIA, INDIGO)] == [None, None]
+    assert "old" not in kept(services)
+    said = "".join(capfd.readouterr())
+    assert broken in said
+    assert "worker.turn_" in said
