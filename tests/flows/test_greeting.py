@@ -1,10 +1,11 @@
 """A greeting by name only by a code the customer shows: S83."""
 
 import re
+import time
 
 import pytest
 
-from sumisura.kernel import BrandId
+from sumisura.kernel import BrandId, PartyId
 
 INDIGO = BrandId("indigo")
 CODE = re.compile(r"greeting__code num\">([0-9A-Z]{4}-[0-9A-Z]{4})<")
@@ -47,6 +48,26 @@ def test_a_code_greets_once_and_leaves_nothing_but_that_it_was_read(person, staf
     assert clerk.status == 404
 
 
+def test_a_greeting_is_told_to_whose_name_it_is_and_leads_to_nobody_once_they_are_erased(
+    person, staff, services
+):
+    """S97, GDPR Art. 15 and 17: of the customer's part it says when and what, never who; then under chance."""
+    clerk = staff()
+    enter(clerk, make(person))
+    (read,) = resting(services)[1]
+    page = person.open("/indigo/data")
+    assert page.text.count("Our people read the name you gave them, by the code you showed, on") == 1
+    assert "owner@" not in page.html
+    party = PartyId(re.search(r"pty_\w+", page.text)[0])
+    assert (read.party, read.source, read.purpose) == (party, "staff", "security")
+    person.open("/indigo/data/erase")
+    person.press("Erase me", sure="yes")
+    with services.store.read() as tx:
+        left = [one.event for one in tx.ledger.read(INDIGO, limit=9_999)]
+    assert party not in str(left)
+    assert [one.kind for one in left].count("greeting.shown") == 1  # our control of our people stays
+
+
 def test_wrong_and_expired_codes_are_answered_alike_and_kindly(person, staff, clock):
     clerk = staff()
     code = make(person)
@@ -69,7 +90,7 @@ def test_a_new_code_ends_the_one_before(person, staff):
     assert "Good day, Countess" in enter(clerk, second)
 
 
-def test_what_fits_is_shown_only_where_they_let_it(person, staff):
+def test_what_fits_is_shown_only_where_they_let_it_and_is_a_decision_in_the_log(person, staff, services):
     person.open("/indigo")
     person.press(value="told")
     if any(one.name == "fitted" for one in person.page.buttons):
@@ -79,6 +100,12 @@ def test_what_fits_is_shown_only_where_they_let_it(person, staff):
     clerk = staff()
     assert "Woven hemp belt" not in enter(clerk, make(person))
     assert "Woven hemp belt" in enter(clerk, make(person, fits="yes"))
+    time.sleep(0.5)  # a batch of navigation is written
+    with services.store.read() as tx:
+        made = [one.event for one in tx.ledger.read(INDIGO, limit=9_999) if one.event.subject == "greeting"]
+    assert [(one.kind, one.context["policy"]) for one in made] == [("decision.made", "taste")]
+    assert "stated" in made[0].context["signals"]
+    assert "belt-hemp" in made[0].context["shown"]
 
 
 def test_who_was_greeted_sees_it_and_an_erasure_takes_it_along(person, staff, services):

@@ -1,18 +1,32 @@
 """My data: what is kept, why and until when; forgotten one by one, or all at once, from the page (S9, S97, S98)."""
 
+import ast
 import re
+import time
+from pathlib import Path
 
 import pytest
 
 import shopping
 from guests import kept
+from sumisura.insight import trust
 from sumisura.kernel import BadInput, BrandId, EventId, PartyId
 from sumisura.taste import repo as tastes
 from sumisura.taste.crowd import repo as crowd
+from sumisura.trust.gate import REFUSED
+from sumisura.trust.grants import GIVEN, WITHDRAWN
 from sumisura.usecases.learning import crowds
-from sumisura.usecases.my_data import pulling, showing
+from sumisura.usecases.my_data import cutting, pulling, showing, telling
 
 INDIGO = BrandId("indigo")
+
+NO_PAGES = (
+    "yesterday",
+    "2026-01-01~5",
+    f"2026-01-01T00:00:00+00:00~{2**63}",
+    "2026-01-01T00:00:00+00:00~-1",
+    "~",
+)
 
 
 def words(view):
@@ -60,7 +74,7 @@ def test_one_source_can_be_seen_alone_and_pages_join(customer, moment):
             break
     assert len(seen) == len(set(seen)) == 40
     assert len(words(showing.show(ada.services, ada.visitor, source=showing.SHOP))) == 2
-    for bad in ({"source": "retina"}, {"before": "yesterday"}):
+    for bad in ({"source": "retina"}, *({"before": one} for one in NO_PAGES)):
         with pytest.raises(BadInput):
             showing.show(ada.services, ada.visitor, **bad)
 
@@ -72,6 +86,32 @@ def test_nobody_sees_anothers(customer):
     assert (view.known, view.timeline.entries) == (False, [])
     nobody = showing.show(eve.services, type(eve.visitor)(eve.brand, PartyId("")))
     assert not nobody.known
+
+
+def kinds():
+    """Every name in the source that looks like a kind of event."""
+    source = Path(telling.__file__).parents[2]
+    for path in source.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+    yield from (f"felt.{how}" for how in (trust.FINE, trust.CLOSE))
+
+
+def test_every_kind_of_event_has_words_of_its_own():
+    """None is told by its bare name: whatever begins as a kind that has words, has some itself."""
+    families = {kind.partition(".")[0] for kind in telling.KINDS} | {"grant"}
+    others = {"option.tried", "design.undone", "design.unfinished", *(f"order.{one}" for one in ("html",))}
+    found = {
+        one
+        for one in kinds()
+        if re.fullmatch(r"[a-z]+\.[a-z_]+", one)
+        and one.partition(".")[0] in families
+        and not one.endswith((".html", ".css", ".js", ".json", ".py"))
+    }
+    assert len(found) > 30
+    told = {*telling.KINDS, GIVEN, WITHDRAWN, REFUSED}
+    assert found - told - others == set()
 
 
 # ---- forgetting one thing (S98, GDPR Art. 17)
@@ -104,6 +144,39 @@ def test_one_signal_forgotten_counts_nowhere_from_the_next_request_on(customer, 
     assert entry.id not in [one.id for one in showing.show(ada.services, ada.visitor).timeline.entries]
 
 
+def shown(one):
+    """Decisions in the journal of somebody, with the sources they used."""
+    time.sleep(0.5)  # a batch of navigation is written
+    with one.services.store.read() as tx:
+        mine = [each.event for each in one.services.gate.own_all(tx, INDIGO, one.visitor.party)]
+    return [tuple(each.context["signals"]) for each in mine if each.kind == "decision.made"]
+
+
+def test_what_was_shown_because_of_it_goes_with_it(customer, moment):
+    """GDPR Art. 17: a decision's reasons repeat what it used, so they go with the signal and with the source."""
+    ada = customer().agree("stated", "visit")
+    ada.home()
+    ada.say("viewed", "socks-boot", "visit")
+    ada.home()
+    moment.advance(minutes=1)
+    ada.say("liked", "belt-hemp")
+    ada.home()
+    before = shown(ada)
+    assert ("stated", "visit") in before
+    assert ("visit",) in before
+    like = next(
+        one for one in showing.show(ada.services, ada.visitor).timeline.entries if "like" in one.words
+    )
+    showing.forget_one(ada.services, ada.visitor, EventId(like.id))
+    after = shown(ada)
+    assert ("stated", "visit") not in after
+    assert ("visit",) in after
+    assert () in after
+    with ada.services.store.write() as tx:
+        cutting.drop(ada.services, tx, INDIGO, ada.visitor.party, {"visit"})
+    assert set(shown(ada)) == {()}
+
+
 def test_what_the_law_keeps_and_what_is_anothers_cannot_be_forgotten(customer):
     ada, eve = customer().agree(), customer().agree()
     eve.say("liked", "belt-hemp")
@@ -125,6 +198,10 @@ def test_readers_are_listed_with_what_is_open_to_them(customer):
     found = {one.name: one for one in showing.show(ada.services, ada.visitor).readers}
     assert found["Your own suggestions"].could == 1
     assert found["The nightly training of the models"].could == 0
+    assert found["The nightly weighing of what each source is worth"].could == 0
+    (seals,) = [one for name, one in found.items() if name.startswith("The audit log")]
+    assert seals.could == 2  # that they agreed, and what they told
+    assert found["The count of what was turned away"].could == 0
     eve = customer().agree("stated", improve=True)
     eve.say("liked", "belt-hemp")
     counter = "The counter of what is popular, hot and local"

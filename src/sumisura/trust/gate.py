@@ -179,10 +179,20 @@ class Gate:
         """
         return entries_of(tx, brand, party, before=before, limit=limit) if party else ()
 
-    def shows(self, tx: Transaction, event: Event, purpose: str) -> bool:
-        """Whether a reader for that purpose may see an event now."""
+    def shows(
+        self,
+        tx: Transaction,
+        event: Event,
+        purpose: str,
+        consents: dict[PartyId, Consents] | None = None,
+    ) -> bool:
+        """Whether a reader for that purpose may see an event now.
+
+        Args:
+            consents: what was loaded so far, for who asks of many events: it is filled.
+        """
         aim = declared(purpose, self.ids.clock.now(), self.purposes)
-        return self._visible(tx, aim, event, {})
+        return self._visible(tx, aim, event, {} if consents is None else consents)
 
     def passed(self, tx: Transaction, brand: BrandId, name: str) -> int:
         """The position up to which a reader has seen the journal; 0 before it first did."""

@@ -55,6 +55,7 @@ RATES: Mapping[str, Rate] = {
     "quote": Rate(120, 0.05, "price requests"),
     "token": Rate(30, 1, "configuration tokens"),
     "greet": Rate(10, 6, "codes"),
+    "erase": Rate(3, 60, "erasures"),
     "held": Rate(120, 0.25, "pages for a profile of one's own"),
     "tell": Rate(120, 0.5, "things told"),
     "proof": Rate(60, 0.25, "proofs asked for"),

@@ -4,7 +4,7 @@ Without one there is no way from a person at the counter to a name: no face, no 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
@@ -16,14 +16,15 @@ from sumisura.trust.keys import mac
 from sumisura.trust.members import Member
 from sumisura.trust.permissions import require
 from sumisura.usecases.again import again
+from sumisura.usecases.noticing import note_decision
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.tasting import cards, ranking
+from sumisura.usecases.tasting import cards, deciding, ranking
 from sumisura.usecases.tasting.guests import guest
 from sumisura.usecases.tasting.tastes import Card
 
 KIND: Final = "greeting"
-SHOWN: Final = "greeting.shown"
-"""An event: somebody of the staff read the name behind a code; whose it was sees it, and an erasure takes it along."""
+GREETED: Final = "greeting.shown"
+"""An event: somebody of the staff read the name behind a code; kept for security, and shown to the customer."""
 LIVES = timedelta(minutes=10)
 LONGEST = 40
 """Characters of a name."""
@@ -102,7 +103,9 @@ def issue(services: Services, visitor: Visitor, name: str, *, fits: bool) -> Tic
 
 
 def greet(services: Services, brand: Brand, member: Member, code: str) -> Greeting:
-    """The name behind a code, once; that it was read, and by whom, is kept for security, and nothing else.
+    """The name behind a code, once; that it was read, and by whom, is kept for security.
+
+    What fits them is shown as any decision is: from what they granted, and with an entry in the audit log.
 
     Raises:
         Forbidden: it is not this member's to do.
@@ -111,14 +114,15 @@ def greet(services: Services, brand: Brand, member: Member, code: str) -> Greeti
     """
     require(member, "customers.greet")
     services.limits.take("greet", brand.id, member.id)
-    greeting = _greet(services, brand, member, _plain(code))
-    if greeting is None:
+    found = _greet(services, brand, member, _plain(code))
+    if found is None:
         raise NoGreeting
-    return greeting
+    name, kept = found
+    return Greeting(name, _fits(services, Visitor(brand, kept.party)) if kept.fits else ())
 
 
 @again
-def _greet(services: Services, brand: Brand, member: Member, code: str) -> Greeting | None:
+def _greet(services: Services, brand: Brand, member: Member, code: str) -> tuple[str, _Kept] | None:
     with services.store.write() as tx:
         found = tx.records.get(brand.id, KIND, _digest(services, brand.id, code))
         if found is None:
@@ -128,8 +132,8 @@ def _greet(services: Services, brand: Brand, member: Member, code: str) -> Greet
         _drop(services, tx, brand.id, found.id, kept)
         if services.clock.now() >= kept.expires:
             return None
-        services.gate.collect(tx, _read(services, brand.id, member, kept.party))
-        return Greeting(name, _fits(services, tx, Visitor(brand, kept.party)) if kept.fits else ())
+        services.gate.collect(tx, _read(services, brand.id, member, kept))
+        return name, kept
 
 
 def forget(services: Services, tx: Transaction, brand: BrandId, party: PartyId) -> None:
@@ -153,22 +157,29 @@ def _drop(services: Services, tx: Transaction, brand: BrandId, id_: str, kept: _
     tx.records.delete(brand, KIND, id_)
 
 
-def _fits(services: Services, tx: Transaction, visitor: Visitor) -> Sequence[Card]:
-    who = guest(services, tx, visitor)
-    return cards.cards(services, tx, who, list(ranking.ranked(who)[:FITS])) if who.personal else ()
+def _fits(services: Services, visitor: Visitor) -> Sequence[Card]:
+    """What fits them; nothing where it would rest on what they did not grant."""
+    began = services.clock.now()
+    with services.store.read() as tx:
+        who = guest(services, tx, visitor)
+        if not who.personal:
+            return ()
+        shown = cards.cards(services, tx, who, list(ranking.ranked(who)[:FITS]))
+    made = deciding.shown(services, who, KIND, shown, began, fitted=True)
+    return [replace(card, entry=made.id) for card in shown] if note_decision(services, made) else ()
 
 
-def _read(services: Services, brand: BrandId, member: Member, party: PartyId) -> Event:
+def _read(services: Services, brand: BrandId, member: Member, kept: _Kept) -> Event:
     return Event(
         id=EventId(services.ids.new("evt")),
         brand=brand,
-        kind=SHOWN,
+        kind=GREETED,
         at=services.clock.now(),
-        party=party,
-        subject="greeting",
+        party=kept.party,
+        subject=kept.party,
         source="staff",
         purpose="security",
-        context={"by": member.id},
+        context={"by": member.id, "read": ["name", "what fits"] if kept.fits else ["name"]},
     )
 
 

@@ -9,6 +9,7 @@ from sumisura.usecases.shop.views import ConfiguratorView, State
 VISIT = "visit"
 """The source and the purpose of what a visitor does in the shop: kept to serve the visit, never profiled."""
 log = structlog.get_logger()
+DECIDED = "decision.made"
 TOLD = ("policy", "version", "candidates", "shown", "propensities", "reasons", "signals")
 """What a decision says besides what every event does."""
 
@@ -59,7 +60,7 @@ def decided(decision: Decision, source: str, purpose: str) -> Event:
     return Event(
         id=decision.id,
         brand=decision.brand,
-        kind="decision.made",
+        kind=DECIDED,
         at=decision.at,
         party=decision.party,
         subject=decision.subject,

@@ -50,6 +50,7 @@ def erase(shopper: Visiting, data: Form) -> Response[Any]:
         raise BadInput(
             "nothing was erased", where="sure", mend="Tick that you read what goes and what stays."
         )
+    shopper.services.limits.take("erase", visitor.brand.id, client(shopper.request))
     plan = showing.plan(shopper.services, visitor)
     done = erasing.erase(shopper.services, visitor)
     return shopper.leave().page("data_erase.html", plan=plan, done=done, here="data")

@@ -4,7 +4,7 @@ A duty that fails costs only itself, and only its brand: the others of that turn
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -52,19 +52,18 @@ def turn(services: Services, tidied: datetime | None) -> datetime:
     due = tidied is None or now - tidied >= TIDY
     brands = [brand.id for brand in browse.every_brand(services)]
     for brand in brands:
-        for duty in (
-            _settle,
-            crowds.refresh,
-            cutting.take_up,
-            erasing.sweep,
-            _seal,
-            trusting.follow_refusals,
-            *([tidy.tidy] if due else []),
-        ):
+        for duty in _duties():
             _attempt(partial(duty, services, brand), brand=brand)
+        if due:
+            _attempt(partial(tidy.tidy, services, brand), brand=brand)
     if due:
         _attempt(services.store.scrub)
     return now if tidied is None or due else tidied
+
+
+def _duties() -> Sequence[Callable[[Services, BrandId], object]]:
+    """What is done for each brand in every turn, the most urgent first."""
+    return _settle, crowds.refresh, cutting.take_up, erasing.sweep, _seal, trusting.follow_refusals
 
 
 def _settle(services: Services, brand: BrandId) -> None:

@@ -66,7 +66,7 @@ class Navigation:
             StoreAway: it was closed.
             BadInput, TypeError: no store could keep this event; it was not accepted.
         """
-        check_names(event.brand, event.id)
+        check_names(event.brand, event.id, event.purpose, event.party)
         encode(event)
         with self._more:
             if self._closing.is_set():

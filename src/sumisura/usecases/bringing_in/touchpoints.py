@@ -13,7 +13,6 @@ from sumisura.taste.imports.mapping import Plan
 from sumisura.taste.model import MEANINGS
 from sumisura.trust.admission import Refused
 from sumisura.trust.never import check_signal
-from sumisura.trust.pseudonyms import pseudonym
 from sumisura.trust.sources import source as checked
 from sumisura.usecases import brands
 from sumisura.usecases.again import again
@@ -77,8 +76,8 @@ def note(services: Services, brand: BrandId, touch: Touch) -> tuple[Told, tuple[
     """
     with services.store.read() as tx:
         shop, known = brands.load(tx, brand), Known.of(tx, brand)
-    parties = {touch.customer: PartyId(touch.customer)} if _PARTY.fullmatch(touch.customer) else {}
-    whose = parties.get(touch.customer) or pseudonym(services.keyring, brand, _key(touch))
+        parties = {touch.customer: PartyId(touch.customer)} if _PARTY.fullmatch(touch.customer) else {}
+        whose = parties.get(touch.customer) or services.erasures.party(tx, brand, _key(touch))
     with services.gate.watching(brand, "touch", whose):
         deed = _deed(services, touch)
     with services.store.write() as tx:

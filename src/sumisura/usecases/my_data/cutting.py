@@ -8,15 +8,15 @@ See docs/decisions/withdrawn-signals-are-deleted-within-the-hour.md.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sumisura.kernel import BrandId, Event, EventId, PartyId
+from sumisura.kernel import BrandId, Event, PartyId
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
 from sumisura.store.walk import walk
 from sumisura.taste import repo
-from sumisura.taste.model import Signal
 from sumisura.trust.grants import Grants
 from sumisura.trust.purposes import PURPOSES
 from sumisura.usecases.again import again
+from sumisura.usecases.noticing import DECIDED
 from sumisura.usecases.services import Services
 from sumisura.usecases.tasting.signals import REFUSED, granted
 
@@ -75,23 +75,30 @@ def _delete(services: Services, brand: BrandId, party: PartyId) -> None:
 def drop(
     services: Services, tx: Transaction, brand: BrandId, party: PartyId, sources: frozenset[str] | set[str]
 ) -> int:
-    """Delete all that rests on consent to these sources, in the record and in the journal; says how many events."""
+    """Delete all that rests on consent to these sources, in the record and in the journal; says how many events.
+
+    What was shown on their ground goes with them: a decision says why, in sentences that repeat what it used.
+    """
     if not sources:
         return 0
     repo.keep_signals(tx, brand, party, lambda one: one.source not in sources or one.what == REFUSED)
-    gone = [event.id for event in _own(services, tx, brand, party) if _rests(event, sources)]
+    gone = [
+        event.id
+        for event in _own(services, tx, brand, party)
+        if _rests(event, sources) or _used(event, sources)
+    ]
     return services.erasures.forget(tx, brand, gone, "withdrawn")
 
 
-def drop_one(
-    services: Services, tx: Transaction, brand: BrandId, party: PartyId, id_: EventId
-) -> Signal | None:
-    """Delete one signal for good; None where it is not this party's, or not theirs alone to forget."""
-    found = [one for one in repo.signals(tx, brand, party) if one.id == id_]
-    repo.keep_signals(tx, brand, party, lambda one: one.id != id_)
-    mine = [event.id for event in _own(services, tx, brand, party) if event.id == id_ and _forgettable(event)]
-    services.erasures.forget(tx, brand, mine, "one by one")
-    return found[0] if found else None
+def drop_one(services: Services, tx: Transaction, brand: BrandId, party: PartyId, event: Event) -> None:
+    """Delete one entry of a party's for good, and what was shown to them on its ground since."""
+    repo.keep_signals(tx, brand, party, lambda one: one.id != event.id)
+    rests = [
+        other.id
+        for other in _own(services, tx, brand, party)
+        if other.at >= event.at and _rests(event, {event.source}) and _used(other, {event.source})
+    ]
+    services.erasures.forget(tx, brand, [event.id, *rests], "one by one")
 
 
 def _own(services: Services, tx: Transaction, brand: BrandId, party: PartyId) -> list[Event]:
@@ -103,9 +110,10 @@ def _rests(event: Event, sources: frozenset[str] | set[str]) -> bool:
     return event.source in sources and purpose is not None and purpose.needs_consent
 
 
-def _forgettable(event: Event) -> bool:
-    """What no law makes us keep."""
-    return event.purpose not in {"order", "accounts", "consent", "security"}
+def _used(event: Event, sources: frozenset[str] | set[str]) -> bool:
+    """Whether it is a decision that used one of these."""
+    named = event.context.get("signals", ()) if event.kind == DECIDED else ()
+    return isinstance(named, list | tuple) and not sources.isdisjoint(map(str, named))
 
 
 def _due(services: Services, cuts: Cuts) -> frozenset[str]:

@@ -12,7 +12,7 @@ import structlog
 
 from sumisura.insight import repo as arms
 from sumisura.insight import trust
-from sumisura.kernel import BrandId, Event, OrderId, PartyId
+from sumisura.kernel import BrandId, Event, NotFound, OrderId, PartyId
 from sumisura.orders import repo as orders
 from sumisura.space import repo as drafts
 from sumisura.store.codec import decode, encode
@@ -23,12 +23,12 @@ from sumisura.taste import repo as tastes
 from sumisura.taste.crowd import repo as crowd
 from sumisura.trust import grants, sessions, vault
 from sumisura.trust.erasure import Line, parties_of
-from sumisura.trust.gate import OPENED
 from sumisura.trust.grants import Grants
 from sumisura.usecases import greeting
 from sumisura.usecases.again import again
+from sumisura.usecases.greeting import GREETED
 from sumisura.usecases.learning import crowds
-from sumisura.usecases.my_data import cutting, orders_kept
+from sumisura.usecases.my_data import cutting, orders_kept, retained
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.tasting import circles, survey
 
@@ -67,9 +67,11 @@ def erase(services: Services, visitor: Visitor) -> Erased:
     """Erase all of a visitor; they go on as somebody new.
 
     Nothing is held back that they could still use: their session is over, and their orders are no longer theirs to
-    open.
+    open. Somebody of whom nothing is kept loses their visit alone: there is nobody to write down.
     """
     if not visitor.party:
+        return Erased()
+    if _only_a_visit(services, visitor.brand.id, visitor.party):
         return Erased()
     done = _erase_and_enter(services, visitor.brand.id, visitor.party)
     _scrub(services)
@@ -114,9 +116,7 @@ def _erase_and_enter(services: Services, brand: BrandId, party: PartyId) -> Eras
     with services.store.write() as tx:
         services.erasures.enter(tx, brand, party, services.clock.now())
         done = _erase(services, tx, brand, party)
-        late = tx.records.get(brand, SWEEP, party)
-        version = late.version if late else 0
-        tx.records.put(brand, SWEEP, party, encode(services.clock.now()), version=version)
+        _late(services, tx, brand, party)
     return done
 
 
@@ -129,10 +129,10 @@ def _sweep(services: Services, brand: BrandId, party: PartyId) -> None:
 
 def _erase(services: Services, tx: Transaction, brand: BrandId, party: PartyId) -> Erased:
     mine = orders.orders_of(tx, brand, party, limit=EVERY_ORDER)
-    standing = {one.id: orders_kept.disown(services, tx, one) for one in mine}
-    for id_ in standing:
-        tx.records.delete(brand, survey.KIND, id_)
-    gone, kept = services.erasures.shred(tx, brand, party, _Keeping(services, standing))
+    for one in mine:
+        orders_kept.disown(services, tx, one)
+        tx.records.delete(brand, survey.KIND, one.id)
+    gone, kept = services.erasures.shred(tx, brand, party, _Keeping(services, tx, brand))
     crowds.forget(services, tx, brand, party)
     tastes.forget(tx, brand, party)
     circles.forget(services, tx, brand, party)
@@ -148,21 +148,60 @@ def _erase(services: Services, tx: Transaction, brand: BrandId, party: PartyId) 
     return Erased(gone, kept, len(mine), sum(map(orders_kept.unmade, mine)), values)
 
 
+@again
+def _only_a_visit(services: Services, brand: BrandId, party: PartyId) -> bool:
+    """Whether nothing is kept of a party but that they are here; the visit is then over."""
+    with services.store.write() as tx:
+        if services.gate.own(tx, brand, party, limit=1) or any(_kept(services, tx, brand, party)):
+            return False
+        services.sessions.close_all(tx, brand, party)
+        _late(services, tx, brand, party)
+    return True
+
+
+def _kept(services: Services, tx: Transaction, brand: BrandId, party: PartyId) -> Iterator[object]:
+    """What is kept of a party besides events, a kind at a time."""
+    yield from (tx.records.get(brand, kind, party) for kind in BY_PARTY)
+    yield orders.orders_of(tx, brand, party, limit=1)
+    yield drafts.drafts_of(tx, brand, party)
+    yield services.vault.count(tx, brand, party)
+    yield tastes.friends(tx, brand, party)
+    yield tx.records.find(brand, greeting.KIND, "party", party)
+
+
+def _late(services: Services, tx: Transaction, brand: BrandId, party: PartyId) -> None:
+    """Have what still arrives of them swept."""
+    found = tx.records.get(brand, SWEEP, party)
+    version = found.version if found else 0
+    tx.records.put(brand, SWEEP, party, encode(services.clock.now()), version=version)
+
+
 class _Keeping:
     """Under which pseudonym an event is kept, if the law retains it."""
 
-    def __init__(self, services: Services, standing: dict[OrderId, PartyId]) -> None:
-        self._services, self._standing = services, standing
+    def __init__(self, services: Services, tx: Transaction, brand: BrandId) -> None:
+        self._services, self._tx, self._brand = services, tx, brand
+        self._standing: dict[OrderId, PartyId] = {}
         self._agreed = orders_kept.somebody(services)
 
     def __call__(self, event: Event) -> PartyId | None:
         """GDPR Art. 17(3)(b): legal duty. What is proof of consent stays together, each order by itself."""
+        if not retained.outlives(event):
+            return None
         if event.purpose == "consent":
             return self._agreed
-        if event.purpose in {"order", "accounts"} or event.kind == OPENED:
-            id_ = OrderId(event.subject)
-            return self._standing.setdefault(id_, orders_kept.somebody(self._services))
-        return None
+        if event.kind == GREETED:
+            return orders_kept.somebody(self._services)
+        return self._order(OrderId(event.subject))
+
+    def _order(self, id_: OrderId) -> PartyId:
+        """The pseudonym the order stands under by now, also for what arrives of it later."""
+        if id_ not in self._standing:
+            try:
+                self._standing[id_] = orders.order(self._tx, self._brand, id_)[0].party
+            except NotFound:
+                self._standing[id_] = orders_kept.somebody(self._services)
+        return self._standing[id_]
 
 
 def _parties(tx: Transaction, brand: BrandId) -> Iterator[PartyId]:

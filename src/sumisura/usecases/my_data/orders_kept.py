@@ -8,12 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sumisura.kernel import BrandId, Order, OrderId, OrderLine, OrderState, PartyId, VaultRef
+import structlog
+
+from sumisura.kernel import BrandId, NotFound, Order, OrderId, OrderLine, OrderState, PartyId, VaultRef
 from sumisura.orders import repo as orders
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Record, Transaction
 from sumisura.store.walk import walk
+from sumisura.trust.keys import UnknownKey
 from sumisura.trust.purposes import PURPOSES
+from sumisura.trust.vault import Erased, Tampered
 from sumisura.usecases.again import again
 from sumisura.usecases.services import Services
 from sumisura.usecases.shop.settling import DEBT, INTENT
@@ -23,6 +27,7 @@ OVER = frozenset({OrderState.DELIVERED, OrderState.CANCELLED})
 ACCOUNTS = PURPOSES["accounts"]
 NOWHERE = VaultRef("")
 """Stands for the address of an order that has none any more."""
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +101,26 @@ def _finish(services: Services, brand: BrandId, id_: OrderId) -> bool:
 
 
 def _resealed(services: Services, tx: Transaction, order: Order, party: PartyId) -> Order:
-    """The order with its words sealed anew, under the key of its own pseudonym: the former key is shredded."""
+    """The order with its words sealed anew, under the key of its own pseudonym: the former key is shredded.
+
+    A word that cannot be opened is dropped and said so in the log: a harmed value is no reason to keep all others.
+    """
 
     def sealed(ref: VaultRef, kind: str) -> VaultRef:
-        return services.vault.put(tx, order.brand, party, kind, services.vault.get(tx, order.brand, ref))
+        try:
+            text = services.vault.get(tx, order.brand, ref)
+        except (NotFound, Tampered, UnknownKey, Erased) as error:
+            log.warning("erasure.word_lost", order=order.id, kind=kind, code=error.code)
+            return NOWHERE
+        return services.vault.put(tx, order.brand, party, kind, text)
 
-    lines = tuple(
-        replace(
-            line,
-            token="",
-            personal={name: sealed(ref, f"field.{name}") for name, ref in line.personal.items()},
-        )
-        for line in order.lines
+    def reworded(line: OrderLine) -> OrderLine:
+        found = {name: sealed(ref, f"field.{name}") for name, ref in line.personal.items()}
+        return replace(line, token="", personal={name: ref for name, ref in found.items() if ref != NOWHERE})
+
+    return replace(
+        order, recipient=sealed(order.recipient, "recipient"), lines=tuple(map(reworded, order.lines))
     )
-    return replace(order, recipient=sealed(order.recipient, "recipient"), lines=lines)
 
 
 def _bare(order: Order) -> Order:

@@ -76,19 +76,27 @@ def unseal(keyring: Keyring, file: Mapping[str, Any]) -> Sealed:
         raise BadInput("it bears no seal", where="the file", mend="Bring a file that “Take it along” made.")
     sections = {name: file.get(name) for name in digests}
     head = {name: file.get(name) for name in HEAD}
-    _check(by, _canonical({**head, "digests": digests}))
-    altered = tuple(name for name, content in sections.items() if _digest(content) != digests[name])
+    _check(by, head, digests)
+    altered = tuple(name for name, content in sections.items() if _differs(content, digests[name]))
     foreign = tuple(sorted(file.keys() - {*HEAD, *digests, "digests", "signature"}))
     if altered or foreign:
         raise Altered((*altered, *foreign))
     return Sealed(head, sections, _ours(keyring, by))
 
 
-def _check(by: Mapping[str, Any], message: bytes) -> None:
+def _differs(content: object, digest: object) -> bool:
     try:
+        return _digest(content) != digest
+    except RecursionError:  # deeper than anything that was ever sealed
+        return True
+
+
+def _check(by: Mapping[str, Any], head: Mapping[str, object], digests: object) -> None:
+    try:
+        message = _canonical({**head, "digests": digests})
         public = Ed25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(by["key"]["x"] + "="))
         public.verify(base64.b64decode(by["value"]), message)
-    except (InvalidSignature, ValueError, KeyError, TypeError) as error:
+    except (InvalidSignature, ValueError, KeyError, TypeError, RecursionError) as error:
         raise Altered(()) from error
 
 

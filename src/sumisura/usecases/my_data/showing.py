@@ -2,27 +2,27 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from itertools import islice
+from datetime import datetime
 
-from sumisura.kernel import BadInput, BrandId, Event, EventId
+from sumisura.kernel import BadInput, Event, EventId, OrderId, PartyId
 from sumisura.orders import repo as orders
 from sumisura.space import repo as drafts
 from sumisura.store.ports import Entry as Kept
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo
 from sumisura.trust import refusals
-from sumisura.trust.gate import OPENED
 from sumisura.trust.gate import REFUSED as TURNED_AWAY
-from sumisura.trust.grants import Grants
+from sumisura.trust.grants import Consents, Grants
 from sumisura.trust.purposes import PURPOSES
 from sumisura.trust.sources import SOURCES
 from sumisura.usecases.again import again
+from sumisura.usecases.greeting import GREETED
 from sumisura.usecases.learning import crowds, nights
 from sumisura.usecases.learning.promoting import FORGETS
-from sumisura.usecases.my_data import backups, cutting, orders_kept, telling
-from sumisura.usecases.my_data.views import DataView, Opening, Plan, Reader, Retained, SourceLine, Timeline
+from sumisura.usecases.my_data import backups, cutting, orders_kept, retained, telling
+from sumisura.usecases.my_data.views import DataView, Opening, Plan, Reader, SourceLine, Timeline
 from sumisura.usecases.noticing import note
+from sumisura.usecases.office import trusting
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shop.ordered import number
 from sumisura.usecases.tasting.signals import granted
@@ -35,9 +35,16 @@ ORDERS = 1_000_000
 READERS = (
     (crowds.READER, "The counter of what is popular, hot and local", "improve"),
     ("", "The nightly training of the models", "improve"),
+    ("", "The nightly weighing of what each source is worth", "improve"),
     ("", "Your own suggestions", "personalise"),
+    (trusting.READER, "The count of what was turned away", "security"),
+    ("", "The audit log: a seal on every entry, that shows if one was changed", "audit"),
 )
 """Every reader of the journal: the name of its cursor ("" keeps none), what it is, and the purpose it reads for."""
+SEALS = "audit"
+"""The purpose of the one that passes every entry, and keeps of each no more than a seal."""
+FAR = 2**63
+"""No position in the journal is as high."""
 
 
 def show(services: Services, visitor: Visitor, *, source: str = "", before: str = "") -> DataView:
@@ -73,11 +80,11 @@ def forget_one(services: Services, visitor: Visitor, id_: EventId) -> None:
         )
         if found is None:
             return  # forgotten already, by another press of the same button
-        if found.purpose in telling.LAWFUL:
+        if not retained.forgettable(found):
             raise BadInput(
                 "the law makes us keep this", where=id_[:40], mend="See “What the law makes us keep”."
             )
-        cutting.drop_one(services, tx, brand, party, id_)
+        cutting.drop_one(services, tx, brand, party, found)
         crowds.recount(services, tx, brand, party, found.source)
 
 
@@ -87,7 +94,7 @@ def plan(services: Services, visitor: Visitor) -> Plan:
     with services.store.read() as tx:
         events = [one.event for one in services.gate.own_all(tx, brand, party)]
         mine = orders.orders_of(tx, brand, party, limit=ORDERS) if party else []
-        kept = Counter(event.purpose in telling.LAWFUL for event in events)
+        kept = Counter(retained.outlives(event) for event in events)
         goes = (
             ("signals and wishes", len(repo.signals(tx, brand, party)) if party else 0),
             ("other entries of the journal", kept[False]),
@@ -100,7 +107,7 @@ def plan(services: Services, visitor: Visitor) -> Plan:
         copies = backups.every(services, tx)
     return Plan(
         goes=[one for one in goes if one[1]],
-        stays=_stays(events, mine),
+        stays=retained.stays(events, mine),
         making=[number(one.id) for one in mine if orders_kept.unmade(one)],
         unlearned=night + FORGETS,
         backups=copies,
@@ -112,9 +119,10 @@ def _view(
 ) -> DataView:
     brand, party = visitor.brand.id, visitor.party
     cloth = services.tailor.take(tx, brand)
-    events = [one.event for one in services.gate.own_all(tx, brand, party)]
+    kept = list(services.gate.own_all(tx, brand, party))
+    events = [one.event for one in kept]
     night = nights.following(services.clock.now(), visitor.brand.time_zone)
-    page = list(islice(_filtered(services, tx, visitor, source, before), PAGE + 1))
+    page = [one for one in kept if _stands(one, source, before)]
     shown = page[:PAGE]
     mine = orders.orders_of(tx, brand, party, limit=ORDERS) if party else []
     return DataView(
@@ -127,21 +135,18 @@ def _view(
             f"{shown[-1].event.at.isoformat()}~{shown[-1].position}" if len(page) > PAGE else "",
         ),
         refused=_turned_away(events),
-        readers=_readers(services, tx, visitor, events),
-        openings=[_opening(event) for event in events if event.kind == OPENED],
-        stays=_stays(events, mine),
+        readers=_readers(services, tx, visitor, kept),
+        openings=[_opening(event) for event in events if event.kind in retained.CONTROL],
+        stays=retained.stays(events, mine),
         next_night=night,
         unlearned=night + FORGETS,
     )
 
 
-def _filtered(
-    services: Services, tx: Transaction, visitor: Visitor, source: str, before: tuple[datetime, int] | None
-) -> Iterable[Kept]:
-    """The entries of one source, or all, latest first; what is read is bounded by what one person ever did."""
-    while page := services.gate.own(tx, visitor.brand.id, visitor.party, before=before, limit=500):
-        yield from (one for one in page if not source or _from(one.event) == source)
-        before = page[-1].event.at, page[-1].position
+def _stands(one: Kept, source: str, before: tuple[datetime, int] | None) -> bool:
+    """Whether an entry is of that source, and below where the page before ended."""
+    lower = before is None or (one.event.at, one.position) < before
+    return lower and (not source or _from(one.event) == source)
 
 
 def _from(event: Event) -> str:
@@ -176,73 +181,37 @@ def _refusal(event: Event) -> str:
     return refusals.words(refusals.reason(event), str(event.context.get("detail", "")))
 
 
-def _readers(
-    services: Services, tx: Transaction, visitor: Visitor, events: Sequence[Event]
-) -> Sequence[Reader]:
+def _readers(services: Services, tx: Transaction, visitor: Visitor, kept: Sequence[Kept]) -> Sequence[Reader]:
     found = []
+    consents: dict[PartyId, Consents] = {}
     for cursor, name, aim in READERS:
         purpose = PURPOSES[aim]
-        could = sum(services.gate.shows(tx, event, aim) for event in events)
-        last = _moved(services, tx, visitor.brand.id, cursor, events) if cursor else None
+        could = sum(aim == SEALS or services.gate.shows(tx, one.event, aim, consents) for one in kept)
+        last = _moved(services.gate.passed(tx, visitor.brand.id, cursor), kept) if cursor else None
         found.append(Reader(name, purpose.words, purpose.article, could, last))
     return found
 
 
-def _moved(
-    services: Services, tx: Transaction, brand: BrandId, cursor: str, events: Sequence[Event]
-) -> datetime | None:
+def _moved(passed: int, kept: Sequence[Kept]) -> datetime | None:
     """When the latest of one's entries that a reader has passed happened: it has seen nothing after."""
-    passed = services.gate.passed(tx, brand, cursor)
-    if not passed or not events:
-        return None
-    party = events[0].party
-    return next(
-        (one.event.at for one in services.gate.own_all(tx, brand, party) if one.position <= passed), None
-    )
+    return next((one.event.at for one in kept if one.position <= passed), None)
 
 
 def _opening(event: Event) -> Opening:
     read = event.context.get("read", ())
     named = [str(one) for one in read] if isinstance(read, list | tuple) else []
-    return Opening(event.at, number(event.subject), str(event.context.get("why", "")), named)  # type: ignore[arg-type]
-
-
-def _stays(events: Sequence[Event], mine: Sequence[object]) -> Sequence[Retained]:
-    kinds = (
-        (
-            "orders",
-            "What you bought, when, for how much and with what tax; no name, no address, no words.",
-            "accounts",
-        ),
-        ("order", "The steps of your orders.", "order"),
-        ("consent", "Proof of what you agreed to and when you took it back.", "consent"),
-        ("security", "That our people opened an address, for our own control.", "security"),
-    )
-    found = []
-    for name, what, aim in kinds:
-        purpose = PURPOSES[aim]
-        latest = _latest(events, mine, name)
-        if latest is not None:
-            found.append(
-                Retained(what, purpose.words, purpose.article, latest + timedelta(days=purpose.keep_days))
-            )
-    return found
-
-
-def _latest(events: Sequence[Event], mine: Sequence[object], name: str) -> datetime | None:
-    if name == "orders":
-        return max((one.placed_at for one in mine), default=None)  # type: ignore[attr-defined]
-    return max(
-        (one.at for one in events if one.purpose == name and (name != "security" or one.kind == OPENED)),
-        default=None,
-    )
+    order = "" if event.kind == GREETED else number(OrderId(event.subject))
+    return Opening(event.at, order, str(event.context.get("why", "")), named)
 
 
 def _mark(before: str) -> tuple[datetime, int] | None:
     if not before:
         return None
-    at, _, position = before.partition("~")
+    text, _, number = before.partition("~")
     try:
-        return datetime.fromisoformat(at), int(position)
+        at, position = datetime.fromisoformat(text), int(number)
     except ValueError:
-        raise BadInput("there is no such page", where="before", mend="Follow the link at its foot.") from None
+        at, position = datetime.min, FAR  # noqa: DTZ901 - refused below
+    if at.tzinfo is None or not 0 <= position < FAR:
+        raise BadInput("there is no such page", where="before", mend="Follow the link at its foot.")
+    return at, position

@@ -8,12 +8,15 @@ from sumisura.taste.model import MEANINGS
 from sumisura.trust import refusals
 from sumisura.trust.gate import OPENED
 from sumisura.trust.gate import REFUSED as TURNED_AWAY
-from sumisura.trust.grants import GIVEN, WITHDRAWN
+from sumisura.trust.grants import GIVEN, KEPT, PAUSED, RESUMED, WITHDRAWN
 from sumisura.trust.purposes import PURPOSES
 from sumisura.trust.sources import SOURCES
-from sumisura.usecases import greeting
+from sumisura.trust.use import OVERUSED
 from sumisura.usecases.bringing_in.touchpoints import TOUCHES
+from sumisura.usecases.greeting import GREETED
+from sumisura.usecases.my_data import retained
 from sumisura.usecases.my_data.views import Entry
+from sumisura.usecases.noticing import DECIDED
 from sumisura.usecases.shop.ordered import number
 from sumisura.usecases.tasting import cards
 from sumisura.usecases.tasting.tailor import Cloth
@@ -31,7 +34,8 @@ KINDS: Mapping[str, str] = {
     "item.seen": "you opened {named}",
     "taste.seen": "you opened Your taste",
     "data.seen": "you opened My data",
-    "decision.made": "what we showed you, and why",
+    DECIDED: "what we showed you, and why",
+    OVERUSED: "we found that something would have used what you had not agreed to; it was not shown",
     "options.shown": "which options we showed you",
     "bag.added": "you put a design in the bag",
     "bag.changed": "you changed the bag",
@@ -44,6 +48,12 @@ KINDS: Mapping[str, str] = {
     "design.reopened": "you took what we filled in out again",
     "design.wrote": "you wrote something in a design; what it was lies sealed",
     "option.wanted": "you wanted an option that could not be had",
+    "proof.opened": "you asked why a choice was advised",
+    "felt.fine": "you said that the use of “{thread}” feels right",
+    "felt.close": "you said that the use of “{thread}” feels too close",
+    PAUSED: "you asked us to use nothing of yours for a while",
+    RESUMED: "you let us use again what you had agreed to",
+    KEPT: "you wanted what you had agreed to before to hold, under new words",
     "order.placed": "you ordered {order}",
     "order.paid": "you paid for {order}",
     "order.making": "we began to make {order}",
@@ -51,14 +61,12 @@ KINDS: Mapping[str, str] = {
     "order.delivered": "{order} arrived",
     "order.cancelled": "{order} was cancelled",
     "order.refunded": "we gave back what you paid for {order}",
-    greeting.SHOWN: "our people read the name you chose, to greet you",
     OPENED: "our people opened your address and words, {why} {order}",
+    GREETED: "our people read the name you gave them, by the code you showed",
 }
 """What events are called that are no signals."""
 BROUGHT = {"ours": "brought along from here", "theirs": "as you brought it along; nobody vouches for it"}
 """How a signal is told that its owner brought in a file."""
-LAWFUL = frozenset({"order", "accounts", "consent", "security"})
-"""Purposes whose events are not the person's alone to delete."""
 
 
 def told(event: Event, cloth: Cloth) -> Entry:
@@ -74,7 +82,7 @@ def told(event: Event, cloth: Cloth) -> Entry:
         why=purpose.words,
         article=purpose.article,
         until=until(event),
-        forgettable=event.purpose not in LAWFUL,
+        forgettable=retained.forgettable(event),
     )
 
 
@@ -103,6 +111,7 @@ def words(event: Event, cloth: Cloth) -> str:
         named=cards.named(cloth, event.subject),
         order=f"order {number(OrderId(event.subject))}",
         why=event.context.get("why", "for"),
+        thread=SOURCES[event.subject].title if event.subject in SOURCES else "a source",
     )
 
 

@@ -85,7 +85,11 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Somebody of the staff read one's words: which, why and when. Who it was is nobody's to see but the owner's."""
+    """Somebody of the staff read one's words: which, why and when. Who it was is nobody's to see but the owner's.
+
+    Args:
+        number: the order's; "" where it was the name behind a code that the customer showed.
+    """
 
     at: datetime
     number: str

@@ -95,7 +95,11 @@ def pay_back(services: Services, order: Order) -> bool:
             tx.records.delete(order.brand, DEBT, order.id)
             tx.records.delete(order.brand, INTENT, order.id)
             if payment is not None and payment.state is PaymentState.REFUNDED:
-                services.gate.collect(tx, fact(services, order, "order.refunded", payment=payment.reference))
+                # Read anew: whose it was may have been erased while the provider was being asked.
+                present, _ = orders.order(tx, order.brand, order.id)
+                services.gate.collect(
+                    tx, fact(services, present, "order.refunded", payment=payment.reference)
+                )
     return settled
 
 
