@@ -1,8 +1,10 @@
 """Erased is erased: in the database, its log, every file beside it, and in what others are shown (S97, GDPR Art. 17)."""
 
+import json
 import os
 import re
 import shutil
+import sqlite3
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -14,21 +16,26 @@ import pytest
 import shopping
 from engines import postgres_url
 from sumisura.journal.read import entries
-from sumisura.kernel import BrandId, OrderState, PartyId
+from sumisura.kernel import BrandId, OrderState, PartyId, SumisuraError
 from sumisura.orders import repo as orders
 from sumisura.orders.lifecycle import advance
+from sumisura.store.ports import Keys
 from sumisura.taste import repo as tastes
 from sumisura.taste.crowd import repo as crowd
+from sumisura.taste.model import MEANINGS
 from sumisura.trust.audit.model import FORGOTTEN
 from sumisura.trust.erasure import Forgotten
+from sumisura.trust.gate import REFUSED
+from sumisura.trust.grants import GIVEN, WITHDRAWN
 from sumisura.trust.pseudonyms import pseudonym
 from sumisura.trust.sources import SOURCES
 from sumisura.usecases import accounts, greeting
 from sumisura.usecases.bringing_in import publish, touchpoints
 from sumisura.usecases.bringing_in.touchpoints import Touch
 from sumisura.usecases.learning import crowds
-from sumisura.usecases.my_data import erasing, exporting, importing, orders_kept
+from sumisura.usecases.my_data import erasing, exporting, importing, orders_kept, telling
 from sumisura.usecases.services import Visitor
+from sumisura.usecases.shop import settling
 from sumisura.usecases.tasting import circles, survey, wishes
 from sumisura.worker import turn
 
@@ -277,6 +284,75 @@ def _written_anew():
         session.execute("CHECKPOINT")
 
 
+def naming(data, party):
+    """Every kind of record that names somebody, in its id, its body or its keys; and every kind of event."""
+    with sqlite3.connect(data / "sumisura.sqlite") as database:
+        tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        rows = {name: database.execute(f"SELECT * FROM {name}").fetchall() for name in tables}  # noqa: S608
+        records = [
+            (kind, id_, body) for kind, id_, body in database.execute("SELECT kind, id, body FROM records")
+        ]
+    database.close()
+    found = {kind for kind, id_, body in records if party in id_ or party.encode() in _bytes(body)}
+    return found, {name for name, lines in rows.items() if party in str(lines)}
+
+
+def _bytes(body):
+    return body if isinstance(body, bytes) else str(body).encode()
+
+
+def test_every_kind_of_record_that_names_somebody_is_forgotten(services, data, visit, person, staff):
+    """A full life through every door: then each record and event of the database is looked at, before and after.
+
+    A kind that is new here must be forgotten by an erasure, and given back by the export.
+    """
+    friend, _ = party_of(services, _arrived(visit()))
+    party, _, visitor = lived(services, person, staff, friend)
+    done_with = ordered(person)
+    deliver(services, done_with, OrderState.MAKING, OrderState.SHIPPED, OrderState.DELIVERED)
+    person.open(f"/indigo/orders/{done_with}")
+    survey.answer(services, visitor, done_with, {survey.LIKED: "5"})
+    ordered(person)  # is still to be made
+    person.open("/indigo")
+    person.press("Make yours")
+    shopping.bag(person, "indigo", "inscription:named", **{"field.name": ENGRAVED})  # and stays in the bag
+    for path in (
+        "/indigo",
+        "/indigo/item?id=belt-hemp",
+        "/indigo/taste",
+        "/indigo/data",
+        "/indigo/search?q=jeans",
+    ):
+        person.open(path)
+        assert person.status == 200
+    wishes.feel(services, visitor, "visit", "close")
+    wishes.take_back(services, visitor, "socks-boot")
+    wishes.pause(services, visitor, on=True)
+    wishes.pause(services, visitor, on=False)
+    wishes.grant(services, visitor, "stated", on=False)
+    importing.bring(services, visitor, exporting.export(services, visitor), ["visit"])
+    greeting.issue(services, visitor, GREETED[0], fits=True)
+    crowds.refresh(services, INDIGO)
+    turn(services, services.clock.now())
+    time.sleep(0.5)  # a batch of navigation is written
+
+    kinds, _ = naming(data, party)
+    assert kinds >= {*erasing.BY_PARTY, *erasing.NAMED}
+    assert kinds <= set(exporting.GIVES_BACK)
+    file = json.loads(exporting.export(services, visitor))
+    empty = [section for section in {*exporting.GIVES_BACK.values()} if not file[section]]
+    assert empty == []
+    with services.store.read() as tx:
+        mine = {one.event.kind for one in services.gate.own_all(tx, INDIGO, party)}
+    plain = {*telling.KINDS, GIVEN, WITHDRAWN, REFUSED, *(f"signal.{what}" for what in MEANINGS)}
+    assert mine - plain == set()
+    assert len(mine) > 15
+
+    erasing.erase(services, visitor)
+    settle(services)
+    assert naming(data, party) == (set(), set())
+
+
 def _arrived(person):
     person.open("/indigo")
     person.press("Make yours")
@@ -408,8 +484,6 @@ def test_what_arrives_late_is_swept(services, person, staff):
 
 def test_a_restored_backup_forgets_again_whom_the_register_names(services, data, person, visit, staff):
     """Backups by their register: the file beside the database is newer than any backup of it."""
-    import sqlite3
-
     party, _, visitor = lived(services, person, staff)
     other, _ = party_of(services, _arrived(visit()))
     order = ordered(person)
@@ -445,6 +519,78 @@ def test_erasing_again_or_nobody_changes_nothing(services, person, staff):
     assert erasing.erase(services, visitor) == erasing.Erased()
     assert erasing.erase(services, replace(visitor, party=PartyId(""))) == erasing.Erased()
     assert len(services.erasures.read()) == 1
+
+
+def test_who_has_nothing_is_not_written_down_and_nobody_erases_in_a_row(services, person):
+    """No flood of erasures of nobody fills the register, which is for ever."""
+    for _ in range(3):
+        person.open("/indigo/data/erase")
+        person.press("Erase me", sure="yes")
+        assert "You are erased" in person.page.text
+    assert services.erasures.read() == []
+    person.open("/indigo/data/erase")
+    person.press("Erase me", sure="yes")
+    assert person.status == 429
+
+
+def test_a_refusal_never_names_who_was_erased(services):
+    """What is turned away at the till of an erased customer's number concerns who they are by now."""
+    told, _ = touchpoints.note(
+        services, INDIGO, Touch("till", NUMBER, "material=hemp", "liked", under="2026-11")
+    )
+    erasing.erase(services, visitor_of(services, told.party))
+    with pytest.raises(SumisuraError):
+        touchpoints.note(services, INDIGO, Touch("till", NUMBER, "material=hemp", "liked", source="face"))
+    time.sleep(0.5)  # a batch of navigation is written
+    with services.store.read() as tx:
+        said = [one.event for one in entries(tx, INDIGO, limit=10_000) if one.event.kind == REFUSED]
+        now = services.erasures.party(tx, INDIGO, NUMBER)
+    assert now != told.party
+    assert [one.party for one in said] == [now]
+
+
+def test_what_is_paid_back_after_an_erasure_is_the_orders_alone(services, person, staff):
+    """Neither a refund asked for before, nor what arrives of the order later, stands under whose it was."""
+    party, _, visitor = lived(services, person, staff)
+    id_ = ordered(person)
+    deliver(services, id_, OrderState.CANCELLED)
+    with services.store.read() as tx:
+        before, _ = orders.order(tx, INDIGO, id_)
+    late = settling.fact(services, before, "order.cancelled")
+    erasing.erase(services, visitor)
+    assert settling.pay_back(services, before)
+    services.navigation.add(late)
+    time.sleep(0.5)  # a batch of navigation is written
+    services.clock.advance(minutes=2)
+    assert erasing.sweep(services, INDIGO) == 1
+    with services.store.read() as tx:
+        now = orders.order(tx, INDIGO, id_)[0].party
+        told = [one.event for one in entries(tx, INDIGO, limit=10_000) if one.event.subject == id_]
+    assert now != party
+    assert {one.party for one in told} == {now}
+    assert {"order.refunded", "order.cancelled"} <= {one.kind for one in told}
+
+
+@pytest.mark.parametrize("body", [b"{}", b"", None])
+def test_a_harmed_word_keeps_nobody_from_being_erased(services, data, person, staff, body):
+    """What cannot be opened is dropped and said; the rest of the order, and the erasure, go on."""
+    party, _, visitor = lived(services, person, staff)
+    id_ = ordered(person)
+    with services.store.write() as tx:
+        ref = orders.order(tx, INDIGO, id_)[0].recipient
+        found = tx.records.get(INDIGO, "vault_value", ref)
+        if body is None:
+            tx.records.delete(INDIGO, "vault_value", ref)
+        else:
+            keys = Keys(index={"party": party})
+            tx.records.put(INDIGO, "vault_value", ref, body, version=found.version, keys=keys)
+    assert erasing.erase(services, visitor).making == 1
+    with services.store.read() as tx:
+        kept, _ = orders.order(tx, INDIGO, id_)
+        assert kept.recipient == orders_kept.NOWHERE
+        assert [services.vault.get(tx, INDIGO, ref) for line in kept.lines for ref in line.personal.values()]
+    settle(services)
+    assert everywhere(data, party) == []
 
 
 def test_nobody_else_loses_anything(services, person, visit, staff):

@@ -16,7 +16,7 @@ from sumisura.settings import Settings
 from sumisura.taste import repo as tastes
 from sumisura.trust.sources import SOURCES, TEXT
 from sumisura.usecases import brands
-from sumisura.usecases.my_data import exporting, importing, showing
+from sumisura.usecases.my_data import exporting, importing, sealing, showing
 from sumisura.usecases.my_data.importing import FromTheFuture, Taken
 from sumisura.usecases.my_data.sealing import Altered
 from sumisura.usecases.services import Visitor
@@ -171,6 +171,18 @@ def test_what_another_installation_sealed_is_its_owners_word_and_says_so(custome
         view = showing.show(one.services, one.visitor, source="stated")
         assert said in view.timeline.entries[0].words
     assert importing.look(here.services, here.visitor, file).ours
+
+
+@pytest.mark.parametrize("where", ["signals", "signature", "digests", "brand"])
+def test_a_file_nested_without_end_is_altered_and_breaks_nothing(customer, where):
+    ada = customer().agree()
+    file = json.loads(taken_along(ada))
+    deep = []
+    for _ in range(100_000):
+        deep = [deep]
+    file[where] = {"signals": deep} if where == "digests" else {"key": deep} if where == "signature" else deep
+    with pytest.raises(Altered):
+        sealing.unseal(ada.services.keyring, file)
 
 
 @pytest.mark.parametrize(

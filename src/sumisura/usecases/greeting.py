@@ -136,6 +136,14 @@ def _greet(services: Services, brand: Brand, member: Member, code: str) -> tuple
         return name, kept
 
 
+def waiting(services: Services, tx: Transaction, visitor: Visitor) -> Sequence[str]:
+    """The names behind a customer's own codes, for that customer."""
+    brand, party = visitor.brand.id, visitor.party
+    found = [decode(one.body, _Kept) for one in tx.records.find(brand, KIND, "party", party)]
+    names = [services.vault.get_own(tx, brand, party, one.name) for one in found]
+    return [name for name in names if name is not None]
+
+
 def forget(services: Services, tx: Transaction, brand: BrandId, party: PartyId) -> None:
     """Let no code greet this customer any more."""
     for record in tx.records.find(brand, KIND, "party", party):

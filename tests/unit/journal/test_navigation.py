@@ -3,6 +3,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -183,6 +184,9 @@ def test_an_event_no_store_could_keep_is_refused_at_once(store: Store, tmp_path:
         navigation.add(an_event(id_="nul\0"))
     with pytest.raises(BadInput):
         navigation.add(an_event(BrandId("b" * 57)))
+    for harmed in ({"purpose": "nul\0"}, {"party": "half a pair \ud800"}, {"party": "p" * 2_000}):
+        with pytest.raises(BadInput):
+            navigation.add(replace(an_event(), **harmed))
     navigation.add(an_event())
     navigation.close()
     assert len(kept(store)) == 1

@@ -4,9 +4,11 @@ What a request that was on its way still wrote is erased a minute later (`sweep`
 erased again from the register (`replay`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
+from typing import Any
 
 import structlog
 
@@ -41,6 +43,16 @@ BY_PARTY = (
     trust.KIND,
 )  # fmt: skip
 """Kinds of records whose id is a party's pseudonym."""
+NAMED: Mapping[str, Callable[[Any], object]] = {
+    orders.ORDER: lambda body: body["order"]["party"],
+    drafts.DRAFT: itemgetter("party"),
+    sessions.KIND: itemgetter("party"),
+    greeting.KIND: itemgetter("party"),
+    vault.DATA_KEYS: itemgetter("party"),
+    vault.VALUES: itemgetter("party"),
+    circles.CODE: str,
+}
+"""Kinds of records that name a party within, and how it is read."""
 log = structlog.get_logger()
 
 
@@ -216,18 +228,9 @@ def _parties(tx: Transaction, brand: BrandId) -> Iterator[PartyId]:
 def _named(tx: Transaction, brand: BrandId) -> Iterator[str]:
     for kind in BY_PARTY:
         yield from (record.id for record in walk(tx, brand, kind))
-    for kind, read in (
-        (orders.ORDER, lambda body: body["order"]["party"]),
-        (drafts.DRAFT, _own),
-        (sessions.KIND, _own),
-        (vault.DATA_KEYS, _own),
-    ):
-        yield from (str(read(decode(record.body, dict[str, object]))) for record in walk(tx, brand, kind))
+    for kind, read in NAMED.items():
+        yield from (str(read(decode(record.body, object))) for record in walk(tx, brand, kind))
     yield from parties_of(tx, brand)
-
-
-def _own(body: dict[str, object]) -> object:
-    return body["party"]
 
 
 def _scrub(services: Services) -> None:
