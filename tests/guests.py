@@ -12,7 +12,7 @@ from sumisura.taste.model import ItemId
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shop import bag, checkout, configure, goods
 from sumisura.usecases.shop.checkout import ADDRESS, Wish
-from sumisura.usecases.tasting import guests, ranking, recommend, wishes
+from sumisura.usecases.tasting import agreeing, guests, ranking, recommend, wishes
 from sumisura.usecases.tasting.signals import signal, tell
 
 NOON = datetime(2026, 11, 22, 11, tzinfo=UTC)
@@ -34,12 +34,12 @@ class Customer:
         return self.visitor.brand
 
     def agree(self, *sources: str, improve: bool = False) -> "Customer":
-        wishes.grant_many(self.services, self.visitor, sources or ("stated",), improve)
+        agreeing.grant_many(self.services, self.visitor, sources or ("stated",), improve)
         return self
 
     def withdraw(self, *sources: str) -> None:
         for source in sources:
-            wishes.grant(self.services, self.visitor, source, on=False)
+            agreeing.grant(self.services, self.visitor, source, on=False)
 
     def say(self, what: str, item: str, source: str = "stated", **more: float) -> tuple:
         return tell(self.services, self.visitor, signal(self.services, what, ItemId(item), source, **more))

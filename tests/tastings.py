@@ -8,7 +8,8 @@ from shopping import BRANDS
 from sumisura.kernel import Brand, BrandId, Family, Grant, Money, PartyId, Span
 from sumisura.taste.model import Item, Kind, Manners
 from sumisura.trust.grants import Consents
-from sumisura.trust.sources import SOURCES, TEXT
+from sumisura.trust.sources import SOURCES
+from sumisura.trust.texts import TEXTS
 from sumisura.usecases.bringing_in import publish
 from sumisura.usecases.bringing_in.presets import Preset
 from sumisura.usecases.my_data.pulling import Placed, Pulled
@@ -231,7 +232,7 @@ def taste(
 
 
 def _grant(source: str) -> Grant:
-    return Grant(BrandId("indigo"), PartyId("pty_1"), "personalise", source, Span(SINCE), TEXT)
+    return Grant(BrandId("indigo"), PartyId("pty_1"), "personalise", source, Span(SINCE), list(TEXTS)[-1])
 
 
 def pulled(name: str) -> Pulled:

@@ -26,7 +26,7 @@ from sumisura.usecases import brands
 from sumisura.usecases.bringing_in import touchpoints
 from sumisura.usecases.bringing_in.touchpoints import Touch
 from sumisura.usecases.learning.export import export
-from sumisura.usecases.tasting import wishes
+from sumisura.usecases.tasting import agreeing
 from sumisura.usecases.tasting.signals import signal, tell, usable
 from sumisura.usecases.tasting.tastes import Fit
 from sumisura.web.server import build
@@ -338,8 +338,8 @@ def test_art_18_all_that_is_learned_from_others_leaves_them_out_while_paused(cus
     ada.say("liked", BELT)
     ada.refuse("tee-striped")
     before = ada.ranking()
-    wishes.pause(ada.services, ada.visitor, on=True)
-    wishes.pause(ada.services, ada.visitor, on=True)
+    agreeing.pause(ada.services, ada.visitor, on=True)
+    agreeing.pause(ada.services, ada.visitor, on=True)
     assert ada.guest().taste.scores.tolist() == nobody.guest().taste.scores.tolist()
     assert "tee-striped" not in ada.ranking(), "an instruction of theirs is still obeyed"
     assert [refused.why for refused in ada.say("liked", "socks-boot")] == ["paused"]
@@ -348,7 +348,7 @@ def test_art_18_all_that_is_learned_from_others_leaves_them_out_while_paused(cus
         told = usable(ada.services, tx, ada.brand.id, ada.visitor.party)
     assert [one.what for one in told] == ["refused"]
     assert {one.source.name for one in ada.taste().sources if one.granted} == {"stated", "visit"}
-    wishes.pause(ada.services, ada.visitor, on=False)
+    agreeing.pause(ada.services, ada.visitor, on=False)
     assert ada.ranking() == before
     for kind in (PAUSED, RESUMED):
         assert [one.party for one in kept(ada.services, ada.brand.id, kind)].count(ada.visitor.party) == 1
@@ -356,17 +356,17 @@ def test_art_18_all_that_is_learned_from_others_leaves_them_out_while_paused(cus
 
 def test_art_18_a_source_can_be_cut_while_paused(customer):
     ada = customer().agree("stated", "visit", improve=True)
-    wishes.pause(ada.services, ada.visitor, on=True)
-    wishes.improve(ada.services, ada.visitor, on=False)
+    agreeing.pause(ada.services, ada.visitor, on=True)
+    agreeing.allow_all(ada.services, ada.visitor, "improve", on=False)
     ada.withdraw("stated", "visit")
-    wishes.pause(ada.services, ada.visitor, on=False)
+    agreeing.pause(ada.services, ada.visitor, on=False)
     assert not ada.taste().improve
     assert ada.taste().fit is Fit.EVERYONE
 
 
 def test_art_18_who_pauses_before_their_first_deed_is_paused_for_what_they_agree_to_later(customer):
     ada = customer()
-    wishes.pause(ada.services, ada.visitor, on=True)
+    agreeing.pause(ada.services, ada.visitor, on=True)
     ada.agree("stated")
     assert ada.say("liked", BELT)[0].why == "paused"
     with ada.services.store.read() as tx:

@@ -23,7 +23,7 @@ from sumisura.usecases.held.profile import Held, HeldElsewhere
 from sumisura.usecases.learning import crowds
 from sumisura.usecases.my_data import exporting, importing
 from sumisura.usecases.shop import configure
-from sumisura.usecases.tasting import cards, ranking, wishes
+from sumisura.usecases.tasting import agreeing, cards, ranking, wishes
 from sumisura.usecases.tasting.guests import guest
 from sumisura.usecases.tasting.signals import record_many
 
@@ -325,7 +325,7 @@ def test_a_browser_that_refuses_profiles_may_hold_one_and_give_it_back(customer)
     assert own.guest().personal
 
     moving.give_back(ada.services, ada.visitor, own.visitor.held)
-    wishes.obey(ada.services, ada.visitor)
+    agreeing.obey(ada.services, ada.visitor)
 
     assert ada.guest().sources == {"stated"}
 
@@ -345,7 +345,7 @@ def test_who_asked_to_use_nothing_is_fitted_by_what_they_send(customer):
     """A pause is of what is kept here: what its owner sends along, they want used. Given back, the pause holds."""
     ada = customer().agree("stated")
     ada.say("liked", "belt-hemp")
-    wishes.pause(ada.services, ada.visitor, on=True)
+    agreeing.pause(ada.services, ada.visitor, on=True)
     held = profile.read(moving.export(ada.services, ada.visitor))
 
     moving.move(ada.services, ada.visitor, held)
@@ -353,10 +353,10 @@ def test_who_asked_to_use_nothing_is_fitted_by_what_they_send(customer):
 
     assert own.guest().personal
     with pytest.raises(HeldElsewhere):
-        wishes.pause(own.services, own.visitor, on=False)
+        agreeing.pause(own.services, own.visitor, on=False)
     moving.give_back(ada.services, ada.visitor, held)
     assert ada.guest().sources == frozenset()
-    wishes.pause(ada.services, ada.visitor, on=False)
+    agreeing.pause(ada.services, ada.visitor, on=False)
     assert ada.guest().sources == {"stated"}
 
 

@@ -36,7 +36,7 @@ from sumisura.usecases.learning import crowds
 from sumisura.usecases.my_data import erasing, exporting, importing, orders_kept, telling
 from sumisura.usecases.services import Visitor
 from sumisura.usecases.shop import settling
-from sumisura.usecases.tasting import circles, survey, wishes
+from sumisura.usecases.tasting import agreeing, circles, survey, wishes
 from sumisura.worker import turn
 
 INDIGO = BrandId("indigo")
@@ -107,7 +107,7 @@ def lived(services, person, staff, friend=None):
     person.press("Make yours")
     party, token = party_of(services, person)
     visitor = visitor_of(services, party)
-    wishes.grant_many(services, visitor, ALL, True)
+    agreeing.grant_many(services, visitor, ALL, True)
     person.open(f"/indigo/search?q={SEARCHED}")
     wishes.tell(services, visitor, "belt-hemp", "liked")
     wishes.tell(services, visitor, "socks-boot", "refused")
@@ -156,7 +156,7 @@ def brought(services, visitor, other):
     """A file of somebody else's, who is erased since, taken in as one's own; whose file it was."""
     stranger, _ = party_of(services, _arrived(other))
     theirs = visitor_of(services, stranger)
-    wishes.grant_many(services, theirs, ALL, False)
+    agreeing.grant_many(services, theirs, ALL, False)
     wishes.tell(services, theirs, "tee-striped", "liked")
     file = exporting.export(services, theirs)
     erasing.erase(services, theirs)
@@ -327,9 +327,9 @@ def test_every_kind_of_record_that_names_somebody_is_forgotten(services, data, v
         assert person.status == 200
     wishes.feel(services, visitor, "visit", "close")
     wishes.take_back(services, visitor, "socks-boot")
-    wishes.pause(services, visitor, on=True)
-    wishes.pause(services, visitor, on=False)
-    wishes.grant(services, visitor, "stated", on=False)
+    agreeing.pause(services, visitor, on=True)
+    agreeing.pause(services, visitor, on=False)
+    agreeing.grant(services, visitor, "stated", on=False)
     importing.bring(services, visitor, exporting.export(services, visitor), ["visit"])
     greeting.issue(services, visitor, GREETED[0], fits=True)
     crowds.refresh(services, INDIGO)
@@ -363,7 +363,7 @@ def test_the_crowd_is_as_if_they_had_never_been(services, visit, person, staff):
     """S98: integer sums are taken back to the last vote."""
     other, _ = party_of(services, _arrived(visit()))
     eve = visitor_of(services, other)
-    wishes.grant_many(services, eve, ALL, True)
+    agreeing.grant_many(services, eve, ALL, True)
     wishes.tell(services, eve, "belt-hemp", "liked")
     crowds.refresh(services, INDIGO)
 
@@ -596,7 +596,7 @@ def test_a_harmed_word_keeps_nobody_from_being_erased(services, data, person, st
 def test_nobody_else_loses_anything(services, person, visit, staff):
     other = _arrived(visit())
     eve = visitor_of(services, party_of(services, other)[0])
-    wishes.grant_many(services, eve, ALL, True)
+    agreeing.grant_many(services, eve, ALL, True)
     wishes.tell(services, eve, "belt-hemp", "liked")
     hers = ordered(other)
     _, _, visitor = lived(services, person, staff)
@@ -625,13 +625,13 @@ def test_a_source_that_was_cut_is_deleted_within_the_hour_unless_sewn_back(servi
 
     before = kept()
     assert before[0].count("liked") == before[1] == 2
-    wishes.grant(services, visitor, "stated", on=False)
+    agreeing.grant(services, visitor, "stated", on=False)
     assert kept() == before
-    wishes.grant(services, visitor, "stated", on=True)  # the hand had slipped
+    agreeing.grant(services, visitor, "stated", on=True)  # the hand had slipped
     services.clock.advance(minutes=61)
     turn(services, services.clock.now())
     assert kept() == before
-    wishes.grant(services, visitor, "stated", on=False)
+    agreeing.grant(services, visitor, "stated", on=False)
     services.clock.advance(minutes=59)
     turn(services, services.clock.now())
     assert kept() == before

@@ -14,7 +14,8 @@ from sumisura.app import wired
 from sumisura.kernel import BadInput, BrandId, PartyId, Rng
 from sumisura.settings import Settings
 from sumisura.taste import repo as tastes
-from sumisura.trust.sources import SOURCES, TEXT
+from sumisura.trust.sources import SOURCES
+from sumisura.trust.texts import TEXTS
 from sumisura.usecases import brands
 from sumisura.usecases.my_data import exporting, importing, sealing, showing
 from sumisura.usecases.my_data.importing import FromTheFuture, Taken
@@ -122,7 +123,7 @@ def test_grants_come_with_the_version_of_their_text(customer):
     ada.say("liked", "material=hemp")
     found = json.loads(taken_along(ada))
     assert {(one["purpose"], one["source"], one["text"]) for one in found["grants"]} == {
-        ("personalise", name, TEXT) for name in ("stated", "visit")
+        ("personalise", name, list(TEXTS)[-1]) for name in ("stated", "visit")
     }
     assert found["inferences"]
 

@@ -15,7 +15,7 @@ from sumisura.taste.saying.guard import STANDARD
 from sumisura.usecases import brands
 from sumisura.usecases.office import arms
 from sumisura.usecases.shop import configure
-from sumisura.usecases.tasting import recommend, wishes
+from sumisura.usecases.tasting import agreeing, recommend, wishes
 from sumisura.usecases.tasting.tastes import Fit
 
 HEMP = "material=hemp"
@@ -392,7 +392,7 @@ def test_what_is_looked_at_counts_once_a_visit_and_only_where_that_was_agreed(cu
 
 def test_a_guess_that_was_followed_is_the_days_last(customer, moment):
     ada = leaning(customer())
-    wishes.grant(ada.services, ada.visitor, "visit", on=True)
+    agreeing.grant(ada.services, ada.visitor, "visit", on=True)
     guess = ada.home().ahead.item.id
     recommend.item(ada.services, ada.visitor, guess)
     assert ada.home().ahead is None

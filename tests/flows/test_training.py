@@ -13,7 +13,7 @@ from sumisura.usecases.learning import crowds, nights, promoting
 from sumisura.usecases.learning.fitting_designs import fit_designs
 from sumisura.usecases.services import Visitor
 from sumisura.usecases.shop import browse
-from sumisura.usecases.tasting import recommend, wishes
+from sumisura.usecases.tasting import agreeing, recommend
 from sumisura.usecases.tasting.signals import record_many
 from sumisura.worker import turn
 
@@ -33,7 +33,7 @@ def customers(services, count, each=9):
     chance, start = np.random.default_rng(3), services.clock.now() + timedelta(seconds=5)
     for number in range(count):
         who = visitor(services, f"pty_{number}")
-        wishes.grant_many(services, who, AGREED, improve=True)
+        agreeing.grant_many(services, who, AGREED, improve=True)
         half = pieces[number % 2 :: 2]
         wanted = [half[at] for at in chance.permutation(len(half))[:each]]
         signals = [
@@ -75,7 +75,7 @@ def test_what_customers_do_becomes_what_the_shop_proposes_and_can_be_taken_back(
     view = recommend.home(services, visitor(services, "pty_0"))
     assert view.rows[0].cards
 
-    wishes.grant(services, visitor(services, "pty_0"), "purchases", on=False)
+    agreeing.grant(services, visitor(services, "pty_0"), "purchases", on=False)
     after, parties, _ = counted(services)
     assert parties == 59
     assert sum(popular.values()) - sum(after.values()) == 9

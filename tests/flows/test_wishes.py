@@ -14,7 +14,7 @@ from sumisura.kernel import BadInput, NotFound, PartyId
 from sumisura.taste.serving.looks import LOOK
 from sumisura.trust.sources import SOURCES, UnknownSource
 from sumisura.usecases.services import Visitor
-from sumisura.usecases.tasting import wishes
+from sumisura.usecases.tasting import agreeing, wishes
 from sumisura.usecases.tasting.signals import signal, tell
 from sumisura.usecases.tasting.tastes import Fit
 
@@ -191,12 +191,12 @@ def test_a_source_is_switched_on_and_off_and_says_since_when_and_how_much(custom
     """S9: taking it back is as easy as giving it, and holds from the next page."""
     ada = customer()
     assert not any(one.granted for one in ada.taste().sources)
-    wishes.grant(ada.services, ada.visitor, "stated", on=True)
+    agreeing.grant(ada.services, ada.visitor, "stated", on=True)
     ada.say("liked", HEMP)
     (stated,) = [one for one in ada.taste().sources if one.granted]
     assert (stated.source.name, stated.signals) == ("stated", 1)
     assert stated.since == ada.services.clock.now()
-    wishes.grant(ada.services, ada.visitor, "stated", on=False)
+    agreeing.grant(ada.services, ada.visitor, "stated", on=False)
     assert not any(one.granted for one in ada.taste().sources)
     assert ada.taste().facts == []
     assert ada.taste().fit is Fit.EVERYONE
@@ -206,7 +206,7 @@ def test_a_source_is_switched_on_and_off_and_says_since_when_and_how_much(custom
 def test_what_is_no_source_cannot_be_agreed_to(customer, name):
     ada = customer()
     with pytest.raises(UnknownSource):
-        wishes.grant(ada.services, ada.visitor, name, on=True)
+        agreeing.grant(ada.services, ada.visitor, name, on=True)
     with pytest.raises(UnknownSource):
         ada.agree("stated", name)
     assert not any(one.granted for one in ada.taste().sources), "all or none"
@@ -245,12 +245,14 @@ def test_no_thank_you_is_remembered_and_nothing_is_asked_again(customer):
 def test_what_all_learn_from_is_asked_apart(customer):
     ada = customer().agree("stated")
     assert not ada.taste().improve
-    wishes.improve(ada.services, ada.visitor, on=True)
+    agreeing.allow_all(ada.services, ada.visitor, "improve", on=True)
     assert ada.taste().improve
-    wishes.grant(ada.services, ada.visitor, "visit", on=True)
+    agreeing.grant(ada.services, ada.visitor, "visit", on=True)
     ada.withdraw("stated")
-    assert ada.taste().improve, "of the source that is left"
-    wishes.improve(ada.services, ada.visitor, on=False)
+    assert not ada.taste().improve, "nobody asked it of the source that came after"
+    agreeing.allow(ada.services, ada.visitor, "improve", "visit", on=True)
+    assert ada.taste().improve
+    agreeing.allow_all(ada.services, ada.visitor, "improve", on=False)
     assert not ada.taste().improve
     assert [one.source.name for one in ada.taste().sources if one.granted] == ["visit"]
 

@@ -10,7 +10,7 @@ from sumisura.kernel import BadInput, BrandId, Event, EventId, Grant, Ids, Party
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
 from sumisura.trust import texts
-from sumisura.trust.purposes import PURPOSES, declared
+from sumisura.trust.purposes import PERSONALISE, declared
 from sumisura.trust.sources import SOURCES
 from sumisura.trust.texts import Pair
 
@@ -19,7 +19,6 @@ GIVEN, WITHDRAWN, KEPT = "grant.given", "grant.withdrawn", "grant.kept"
 PAUSED, RESUMED = "grant.paused", "grant.resumed"
 """Restriction of processing (GDPR Art. 18): what rests on consent is neither used nor added to, and nothing is deleted."""
 KIND = "grants"
-PERSONALISE = "personalise"
 
 
 class WithdrawnMeanwhile(SumisuraError):
@@ -84,19 +83,27 @@ class Consents:
     def stamp(self) -> str:
         """What is open, for a page to carry: ``since`` says what of it was withdrawn by the time its form comes.
 
+        One bit for each thing that the latest words ask for, in their order, and their version: words never change, so
+        a page reads the same after an update of the shop that asks for more.
+
         Example:
-            >>> Consents().stamp, Consents().since("1"), Consents().since("no stamp")
-            ('0', frozenset({('improve', 'conversation')}), frozenset())
+            >>> Consents().stamp, Consents().since("2026-11:1"), Consents().since("no stamp")
+            ('2026-11:0', frozenset({('personalise', 'stated')}), frozenset())
         """
-        return f"{sum(1 << bit for bit, pair in enumerate(_PAIRS) if pair in self.open):x}"
+        text = list(texts.TEXTS.values())[-1]
+        bits = sum(1 << bit for bit, pair in enumerate(text.pairs()) if pair in self.open)
+        return f"{text.version}:{bits:x}"
 
     def since(self, stamp: str) -> frozenset[Pair]:
         """What was open when a page with that stamp was made, and is no longer; nothing where it bears none of ours."""
+        version, _, said = stamp.partition(":")
+        text = texts.TEXTS.get(version)
         try:
-            bits = int(stamp or "0", 16)
+            bits = int(said, 16)
         except ValueError:
             return frozenset()
-        return frozenset(pair for bit, pair in enumerate(_PAIRS) if bits >> bit & 1) - self.open
+        asked = text.pairs() if text else ()
+        return frozenset(pair for bit, pair in enumerate(asked) if bits >> bit & 1) - self.open
 
     def heed(self, stamp: str, pairs: Iterable[Pair]) -> None:
         """Stop what would rest on one of these pairs though it was withdrawn since the page with that stamp was made.
@@ -110,10 +117,6 @@ class Consents:
         )
         if over:
             raise WithdrawnMeanwhile(over)
-
-
-_PAIRS = sorted((one.name, source) for one in PURPOSES.values() if one.needs_consent for source in SOURCES)
-"""Every pair one can agree to, in the order of a stamp's bits."""
 
 
 def may(grants: Iterable[Grant], purpose: str, source: str, at: datetime) -> bool:
@@ -141,7 +144,8 @@ def step(consents: Consents, event: Event) -> Consents:
     """The state after one more event.
 
     Giving again while a grant is open closes it and opens one under the new text. An end never comes
-    before its start, whatever the clocks say: a withdrawal always closes.
+    before its start, whatever the clocks say: a withdrawal always closes. What was given elsewhere and before starts
+    then, but never before that very thing was last taken back.
     """
     if event.kind == KEPT:
         return replace(consents, answered=str(event.context["text"]))
@@ -150,12 +154,22 @@ def step(consents: Consents, event: Event) -> Consents:
     if event.kind not in {GIVEN, WITHDRAWN}:
         return consents
     purpose, source = str(event.context["purpose"]), str(event.context["source"])
-    at = event.at if consents.changed is None else max(event.at, consents.changed)
+    recorded = event.context.get("recorded")
+    now = event.at if recorded is None else datetime.fromisoformat(str(recorded))
+    at = now if consents.changed is None else max(now, consents.changed)
     grants = tuple(_closed(grant, purpose, source, at) for grant in consents.grants)
     if event.kind == GIVEN:
+        start = at if recorded is None else _no_earlier(consents.grants, (purpose, source), event.at)
         text, despite = str(event.context["text"]), str(event.context.get("despite", ""))
-        grants += (Grant(event.brand, event.party, purpose, source, Span(at), text, despite),)
+        grants += (Grant(event.brand, event.party, purpose, source, Span(start), text, despite),)
     return replace(consents, grants=grants, changed=at)
+
+
+def _no_earlier(grants: Iterable[Grant], pair: Pair, at: datetime) -> datetime:
+    """That instant, or the last at which the pair was taken back: an end at which nothing else of it stood."""
+    mine = [grant.during for grant in grants if (grant.purpose, grant.source) == pair]
+    ends = (one.end for one in mine if one.end is not None)
+    return max([at, *(end for end in ends if not any(end in other for other in mine))])
 
 
 def _closed(grant: Grant, purpose: str, source: str, at: datetime) -> Grant:
@@ -200,7 +214,7 @@ class Grants:
             source: the one source of signals it agrees to.
             text: the version of the words it was shown.
             since: when it agreed, if that was elsewhere and before: at the till, in another shop. Never earlier
-                than the latest change that is known, so it cannot undo a withdrawal of the past.
+                than that very agreement was last taken back, so it cannot undo a withdrawal of the past.
 
         Raises:
             UndeclaredPurpose: there is no such purpose.
@@ -225,6 +239,7 @@ class Grants:
         Args:
             agreed: (purpose, source) pairs.
             despite: the browser's own refusal that is on all the same; what was given without it is confirmed.
+            since: as in ``give``; what stands from later on is given anew, to reach as far back.
 
         Raises:
             UndeclaredPurpose, BadInput, Stale: as ``give``.
@@ -238,13 +253,17 @@ class Grants:
                     mend="Ask only for what a person may refuse.",
                 )
         consents = self.of(tx, brand, party)
-        fresh = [pair for pair in dict.fromkeys(agreed) if not _open(consents.grants, *pair, text, despite)]
+        at = now if since is None else min(since, now)
+        fresh = [
+            pair
+            for pair in dict.fromkeys(agreed)
+            if not _open(consents.grants, pair, text, despite, None if since is None else at)
+        ]
         said = [{"purpose": purpose, "source": source, "text": text} for purpose, source in fresh]
         if despite:
             said = [one | {"despite": despite} for one in said]
         if since is not None:
             said = [one | {"recorded": now.isoformat()} for one in said]
-        at = now if since is None else min(since, now)
         return self._write(tx, brand, party, GIVEN, said, at) if said else consents
 
     def withdraw(
@@ -325,10 +344,11 @@ class Grants:
         )
 
 
-def _open(grants: Sequence[Grant], purpose: str, source: str, text: str, despite: str) -> bool:
-    """Whether it stands under these very words, and, where a browser refuses for its owner, was given all the same."""
+def _open(grants: Sequence[Grant], pair: Pair, text: str, despite: str, since: datetime | None) -> bool:
+    """Whether it stands under these very words, as far back as can be and in spite of a browser that refuses."""
     return any(
-        (grant.purpose, grant.source, grant.during.end, grant.text) == (purpose, source, None, text)
+        (grant.purpose, grant.source, grant.during.end, grant.text) == (*pair, None, text)
         and (not despite or grant.despite == despite)
+        and (since is None or grant.during.start <= _no_earlier(grants, pair, since))
         for grant in grants
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sumisura.kernel import BadInput
 from sumisura.trust.sources import SOURCES, Source
 
 NOTHING = "none"
@@ -63,13 +64,19 @@ LEVELS: Sequence[Level] = _levels(
 
 
 def level(name: str) -> Level:
-    """The ready answer of that name; *nothing* for a name that is not there: what is not understood grants nothing.
+    """The ready answer of that name.
+
+    Raises:
+        BadInput: there is none; what is not understood neither grants nor withdraws.
 
     Example:
-        >>> [source.name for source in level("told").sources], level("everything!").sources
-        (['visit', 'stated', 'ratings'], ())
+        >>> [source.name for source in level("told").sources]
+        ['visit', 'stated', 'ratings']
     """
-    return next((one for one in LEVELS if one.name == name), LEVELS[0])
+    found = next((one for one in LEVELS if one.name == name), None)
+    if found is None:
+        raise BadInput(f"“{name[:30]}” is no ready choice", where="level", mend="Choose one of those shown.")
+    return found
 
 
 def matching(sources: Iterable[str]) -> str:

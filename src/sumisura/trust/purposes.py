@@ -12,6 +12,9 @@ from typing import ClassVar
 
 from sumisura.kernel import SumisuraError
 
+PERSONALISE, IMPROVE = "personalise", "improve"
+"""What people are asked for: to have the shop fitted to them, and to be added up with others for everyone."""
+
 
 class Basis(StrEnum):
     """The lawful bases Sumisura uses, of those in GDPR Art. 6(1)."""
@@ -142,7 +145,7 @@ PURPOSES: Mapping[str, Purpose] = {
             _GDPR,
         ),
         Purpose(
-            "personalise",
+            PERSONALISE,
             Basis.CONSENT,
             "The sources you choose are used to show first what is likely to fit you.",
             "GDPR Art. 6(1)(a)",
@@ -151,7 +154,7 @@ PURPOSES: Mapping[str, Purpose] = {
             _GDPR,
         ),
         Purpose(
-            "improve",
+            IMPROVE,
             Basis.CONSENT,
             "What you choose is added up with what others choose, so that everyone finds what fits them sooner.",
             "GDPR Art. 6(1)(a)",

@@ -59,9 +59,6 @@ SOURCES: Mapping[str, Source] = {
 }  # fmt: skip
 """Every source by name, in the order people are shown them: from what they told us to what is most like being watched."""
 
-TEXT = "2026-11"
-"""The version of the words above that a grant is given under."""
-
 
 def source(name: str) -> Source:
     """The source of that name.

@@ -18,7 +18,7 @@ from sumisura.usecases.held import profile
 from sumisura.usecases.held.profile import Held
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shop import bag, browse
-from sumisura.usecases.tasting import wishes
+from sumisura.usecases.tasting import agreeing
 from sumisura.web import pages, security
 from sumisura.web.security import AnyRequest
 
@@ -143,7 +143,7 @@ class Shopper:
 
     def _stamp(self) -> str:
         """What is agreed to as this page is made: every form of it says so, and what is withdrawn later is heeded."""
-        return wishes.standing(self.services, self.visitor).stamp
+        return agreeing.standing(self.services, self.visitor).stamp
 
     def _finish(self, response: Response[Any]) -> Response[Any]:
         if self.fresh:
@@ -223,7 +223,7 @@ def shopper(request: AnyRequest, brand: FromPath[str], services: Wired) -> Shopp
         held=Held() if security.read_cookie(request, f"{HELD}-{shop.id}") else None,
     )
     if made.gpc and session:
-        wishes.obey(services, made.visitor)
+        agreeing.obey(services, made.visitor)
     return made
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from litestar import Response, get
 
+from sumisura.trust import texts
 from sumisura.trust.never import NEVER
 from sumisura.trust.purposes import PURPOSES, Basis
-from sumisura.trust.sources import SOURCES, TEXT
+from sumisura.trust.sources import SOURCES
 from sumisura.web.door import Visiting
 
 BASES = {
@@ -47,7 +48,7 @@ def privacy(shopper: Visiting) -> Response[Any]:
         never=NEVER.values(),
         rights=RIGHTS,
         complaint=COMPLAINT,
-        text=TEXT,
+        text=texts.current(shopper.services.clock.now()).version,
         here="privacy",
     )
 

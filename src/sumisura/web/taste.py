@@ -15,11 +15,12 @@ from sumisura.taste.model import ItemId
 from sumisura.trust.levels import LEVELS, level
 from sumisura.usecases.my_data import pulling, worth
 from sumisura.usecases.office import arms
+from sumisura.usecases.services import Visitor
 from sumisura.usecases.shop import goods
-from sumisura.usecases.tasting import asking, circles, greeting, recommend, survey, wishes
+from sumisura.usecases.tasting import agreeing, asking, circles, greeting, recommend, survey, wishes
 from sumisura.web.door import Form, Shopper, Visiting, client, is_htmx
 
-YES = "yes"
+YES, UNASKED = "yes", "unasked"
 SWITCHES = ("search", "anticipate", "questions")
 """Manners that are on or off."""
 PAGES = frozenset({"", "/search", "/item", "/taste", "/data"})
@@ -85,58 +86,58 @@ def taste(shopper: Visiting, day: FromQuery[str] = "", pull: FromQuery[str] = ""
 @post("/{brand:str}/taste/consent", sync_to_thread=True)
 def consent(shopper: Visiting, data: Form) -> Response[Any]:
     """Agree to exactly the sources of a ready answer; *nothing* withdraws all that was ever agreed to."""
-    visitor = shopper.admit(data)
+    visitor = _heard(shopper, data)
     wanted = [source.name for source in level(data.get("level", "")).sources]
-    wishes.choose(shopper.services, visitor, wanted, data.get("improve") == YES)
+    improve = None if data.get("improve") == UNASKED else data.get("improve") == YES
+    agreeing.choose(shopper.services, visitor, wanted, improve)
     return back(shopper, data)
 
 
 @post("/{brand:str}/taste/decline", sync_to_thread=True)
 def decline(shopper: Visiting, data: Form) -> Response[Any]:
     """No, thank you."""
-    wishes.decline(shopper.services, shopper.admit(data))
+    wishes.decline(shopper.services, _heard(shopper, data))
     return back(shopper, data)
 
 
 @post("/{brand:str}/taste/grant", sync_to_thread=True)
 def grant(shopper: Visiting, data: Form) -> Response[Any]:
     """Sew one source on, or cut it."""
-    visitor = shopper.admit(data)
-    wishes.grant(shopper.services, visitor, data.get("source", ""), data.get("on") == YES)
+    visitor = _heard(shopper, data)
+    agreeing.grant(shopper.services, visitor, data.get("source", ""), data.get("on") == YES)
     return back(shopper, data)
 
 
 @post("/{brand:str}/taste/allow", sync_to_thread=True)
 def allow(shopper: Visiting, data: Form) -> Response[Any]:
     """One switch of the table, ``purpose source yes``; ``*`` for every source."""
-    visitor = shopper.admit(data)
+    visitor = _heard(shopper, data)
     purpose, source, on = (*data.get("set", "").split(), "", "", "")[:3]
     if source == "*":
-        wishes.allow_all(shopper.services, visitor, purpose, on == YES)
+        agreeing.allow_all(shopper.services, visitor, purpose, on == YES)
     else:
-        wishes.allow(shopper.services, visitor, purpose, source, on == YES)
+        agreeing.allow(shopper.services, visitor, purpose, source, on == YES)
     return back(shopper, data)
 
 
 @post("/{brand:str}/taste/reread", sync_to_thread=True)
 def reread(shopper: Visiting, data: Form) -> Response[Any]:
     """Answer to words that changed."""
-    wishes.reread(shopper.services, shopper.admit(data), data.get("agree") == YES)
+    agreeing.reread(shopper.services, _heard(shopper, data), data.get("agree") == YES)
     return back(shopper, data)
 
 
 @post("/{brand:str}/taste/worth", sync_to_thread=True)
 def switch_off(shopper: Visiting, data: Form) -> Response[Any]:
     """Switch a source off that adds nothing that can be shown, and delete what it gave."""
-    worth.switch_off(shopper.services, shopper.admit(data), data.get("source", ""))
+    worth.switch_off(shopper.services, _heard(shopper, data), data.get("source", ""))
     return back(shopper, data)
 
 
 @post("/{brand:str}/taste/correct", sync_to_thread=True)
 def correct(shopper: Visiting, data: Form) -> Response[Any]:
     """Confirm or correct what is believed of them."""
-    visitor = shopper.admit(data)
-    shopper.services.limits.take("tell", visitor.brand.id, client(shopper.request))
+    visitor = _heard(shopper, data)
     wishes.correct(shopper.services, visitor, data.get("token", ""), liking(data.get("value", "")))
     return back(shopper, data)
 
@@ -144,7 +145,7 @@ def correct(shopper: Visiting, data: Form) -> Response[Any]:
 @post("/{brand:str}/taste/manners", sync_to_thread=True)
 def manners(shopper: Visiting, data: Form) -> Response[Any]:
     """Be served in another way."""
-    visitor = shopper.admit(data)
+    visitor = _heard(shopper, data)
     told: dict[str, object] = {name: data[name] == YES for name in SWITCHES if name in data}
     if "order" in data:
         told["order"] = "brand" if data["order"] in {"no", "brand"} else "personal"
@@ -152,7 +153,7 @@ def manners(shopper: Visiting, data: Form) -> Response[Any]:
         if name in data:
             told[name] = data[name].strip()
     if "pause" in data:
-        wishes.pause(shopper.services, visitor, data["pause"] == YES)
+        agreeing.pause(shopper.services, visitor, data["pause"] == YES)
     if data.get("fitted") == YES:
         arms.choose(shopper.services, visitor, Arm.PERSONAL)
     wishes.serve(shopper.services, visitor, **told)
@@ -162,8 +163,7 @@ def manners(shopper: Visiting, data: Form) -> Response[Any]:
 @post("/{brand:str}/taste/friend", sync_to_thread=True)
 def friend(shopper: Visiting, data: Form) -> Response[Any]:
     """Name a friend by their code."""
-    visitor = shopper.admit(data)
-    shopper.services.limits.take("tell", visitor.brand.id, client(shopper.request))
+    visitor = _heard(shopper, data)
     circles.befriend(shopper.services, visitor, data.get("code", ""))
     return back(shopper, data)
 
@@ -171,15 +171,14 @@ def friend(shopper: Visiting, data: Form) -> Response[Any]:
 @post("/{brand:str}/taste/rewind", sync_to_thread=True)
 def rewind(shopper: Visiting, data: Form) -> Response[Any]:
     """Be served by the taste of another day, or by today's again."""
-    wishes.rewind(shopper.services, shopper.admit(data), _day(data.get("day", "")))
+    wishes.rewind(shopper.services, _heard(shopper, data), _day(data.get("day", "")))
     return back(shopper, data)
 
 
 @post("/{brand:str}/taste/answer", sync_to_thread=True)
 def answer(shopper: Visiting, data: Form) -> Response[Any]:
     """Answer a question, or skip it."""
-    visitor = shopper.admit(data)
-    shopper.services.limits.take("tell", visitor.brand.id, client(shopper.request))
+    visitor = _heard(shopper, data)
     asking.answer(shopper.services, visitor, data.get("question", ""), data.get("answer", ""))
     return back(shopper, data)
 
@@ -187,8 +186,7 @@ def answer(shopper: Visiting, data: Form) -> Response[Any]:
 @post("/{brand:str}/taste/felt", sync_to_thread=True)
 def felt(shopper: Visiting, data: Form) -> Response[Any]:
     """Say whether a guess feels fine or too close."""
-    visitor, source, how = shopper.admit(data), data.get("source", ""), data.get("how", "")
-    shopper.services.limits.take("tell", visitor.brand.id, client(shopper.request))
+    visitor, source, how = _heard(shopper, data), data.get("source", ""), data.get("how", "")
     wishes.feel(shopper.services, visitor, source, how)
     return back(shopper, data, {"felt": source} if how == trust.CLOSE else None)
 
@@ -196,8 +194,7 @@ def felt(shopper: Visiting, data: Form) -> Response[Any]:
 @post("/{brand:str}/tell", sync_to_thread=True)
 def tell(shopper: Visiting, data: Form) -> Response[Any]:
     """Say of an item that one likes it, or that it is not for one, or take that back."""
-    visitor, about, what = shopper.admit(data), ItemId(data.get("item", "")), data.get("what", "")
-    shopper.services.limits.take("tell", visitor.brand.id, client(shopper.request))
+    visitor, about, what = _heard(shopper, data), ItemId(data.get("item", "")), data.get("what", "")
     unkept = wishes.tell(shopper.services, visitor, about, what)
     if is_htmx(shopper.request) and shopper.request.headers.get("hx-target") != "taste":
         return _swapped(shopper, about, what, data.get("back", ""))
@@ -262,6 +259,13 @@ def liking(text: str) -> float:
     if text not in {"-1", "0", "1"}:
         raise BadInput("that is no answer to it", where="value", mend="Say yes or no.")
     return float(text)
+
+
+def _heard(shopper: Shopper, form: Form) -> Visitor:
+    """Whoever sent a form of ours, unless they send more than a hand can tap."""
+    visitor = shopper.admit(form)
+    shopper.services.limits.take("tell", visitor.brand.id, client(shopper.request))
+    return visitor
 
 
 def _swapped(shopper: Shopper, about: ItemId, what: str, asked: str) -> Response[Any]:

@@ -4,7 +4,7 @@ import pytest
 
 from sumisura.kernel import BadInput
 from sumisura.taste.crowd.model import FEWEST
-from sumisura.usecases.tasting import circles, wishes
+from sumisura.usecases.tasting import agreeing, circles
 
 TEE, SILK = "tee-striped", "shirt-silk"
 
@@ -93,7 +93,7 @@ def test_what_fewer_than_five_friends_like_moves_nothing(circle):
 
 def test_paused_friends_are_not_shown_to_others(circle):
     me, friends = circle(FEWEST)
-    wishes.pause(friends[0].services, friends[0].visitor, on=True)
+    agreeing.pause(friends[0].services, friends[0].visitor, on=True)
     assert shown(me) == ([], [])
 
 

@@ -2,6 +2,9 @@
 
 from itertools import pairwise
 
+import pytest
+
+from sumisura.kernel import BadInput
 from sumisura.trust.levels import LEVELS, OWN, level, matching
 from sumisura.trust.sources import SOURCES
 
@@ -29,4 +32,5 @@ def test_switches_that_are_no_level_match_none():
     for one in LEVELS:
         assert matching(names(one)) == one.name
         assert matching([*names(one)[1:], "devices"]) == OWN
-    assert level("all of it, please") is LEVELS[0]
+    with pytest.raises(BadInput, match="no ready choice"):
+        level("all of it, please")

@@ -73,6 +73,37 @@ def test_a_consent_of_the_past_does_not_undo_a_withdrawal(grants, clock, tx):
     assert not at(grants, tx, NOON - timedelta(days=1)), "nothing is granted before what is known of last"
 
 
+def test_a_consent_of_the_past_is_not_cut_short_by_what_was_said_of_something_else(grants, clock, tx):
+    grants.give(tx, LUCIA, ADA, "personalise", "visit", "paper-7")
+    clock.advance(days=1)
+    grants.withdraw(tx, LUCIA, ADA, "personalise", "visit")
+    grants.give(tx, LUCIA, ADA, "personalise", "purchases", "paper-7", since=LAST_YEAR)
+    assert at(grants, tx, LAST_YEAR)
+    assert not at(grants, tx, LAST_YEAR - timedelta(seconds=1))
+
+
+def test_a_consent_that_stands_reaches_back_as_far_as_it_is_given_for(grants, clock, tx):
+    grants.give(tx, LUCIA, ADA, "personalise", "purchases", "paper-7")
+    clock.advance(days=1)
+    first = grants.give(tx, LUCIA, ADA, "personalise", "purchases", "paper-7", since=LAST_YEAR)
+    assert at(grants, tx, LAST_YEAR)
+    clock.advance(days=1)
+    again = grants.give(tx, LUCIA, ADA, "personalise", "purchases", "paper-7", since=LAST_YEAR)
+    assert again == first, "said twice it is one"
+    grants.withdraw(tx, LUCIA, ADA, "personalise", "purchases")
+    clock.advance(days=1)
+    assert not at(grants, tx, clock.now())
+    assert ("personalise", "purchases") not in grants.of(tx, LUCIA, ADA).open
+
+
+def test_new_words_do_not_keep_an_old_consent_from_being_brought(grants, clock, tx):
+    grants.give(tx, LUCIA, ADA, "personalise", "purchases", "paper-7")
+    clock.advance(days=1)
+    grants.give(tx, LUCIA, ADA, "personalise", "purchases", "paper-8")
+    grants.give(tx, LUCIA, ADA, "personalise", "purchases", "paper-8", since=LAST_YEAR)
+    assert at(grants, tx, LAST_YEAR)
+
+
 def test_a_consent_of_tomorrow_holds_from_now(grants, tx):
     grants.give(tx, LUCIA, ADA, "personalise", "purchases", "paper-7", since=NOON + timedelta(days=1))
     assert at(grants, tx, NOON)

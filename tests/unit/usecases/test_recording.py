@@ -15,7 +15,7 @@ from sumisura.taste.model import Item, ItemId, Kind
 from sumisura.trust.sources import UnknownSource
 from sumisura.usecases import brands
 from sumisura.usecases.services import Visitor
-from sumisura.usecases.tasting import recommend, wishes
+from sumisura.usecases.tasting import agreeing, recommend
 from sumisura.usecases.tasting.guests import guest
 from sumisura.usecases.tasting.signals import signal, tell, usable
 
@@ -43,7 +43,7 @@ def anywhere(request, tmp_path):
 @pytest.fixture
 def bea(anywhere):
     visitor = Visitor(SHOP, PartyId("pty_bea"))
-    wishes.grant_many(anywhere, visitor, ["stated", "visit"], improve=False)
+    agreeing.grant_many(anywhere, visitor, ["stated", "visit"], improve=False)
     return visitor
 
 
@@ -143,10 +143,10 @@ def test_a_clock_that_ran_ahead_or_behind_neither_hides_nor_doubles(anywhere, be
 def test_what_was_withdrawn_is_kept_apart_and_not_used(anywhere, bea):
     tell(anywhere, bea, signal(anywhere, "liked", ItemId("colour=blue"), "stated"))
     tell(anywhere, bea, signal(anywhere, "viewed", ItemId("cup-red"), "visit"))
-    wishes.grant(anywhere, bea, "stated", on=False)
+    agreeing.grant(anywhere, bea, "stated", on=False)
     with anywhere.store.read() as tx:
         assert [one.source for one in usable(anywhere, tx, SHOP.id, bea.party)] == ["visit"]
     other = Visitor(SHOP, PartyId("pty_other"))
-    wishes.grant(anywhere, other, "visit", on=True)
+    agreeing.grant(anywhere, other, "visit", on=True)
     tell(anywhere, other, signal(anywhere, "viewed", ItemId("cup-red"), "visit"))
     assert scores(anywhere, bea) == scores(anywhere, other)

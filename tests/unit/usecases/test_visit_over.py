@@ -7,7 +7,7 @@ from sumisura.trust.vault import VALUES, Erased
 from sumisura.usecases.services import Visitor
 from sumisura.usecases.shop import bag, checkout, configure, ordered
 from sumisura.usecases.shop.checkout import Wish
-from sumisura.usecases.tasting import circles, wishes
+from sumisura.usecases.tasting import agreeing, circles
 from sumisura.usecases.tidy import tidy
 
 ADDRESS = {"name": "Ada", "street": "Via 1", "postcode": "1", "town": "Schio", "email": "ada@example.org"}
@@ -49,9 +49,9 @@ def test_designs_bag_and_private_words_go_with_the_visit(services, visitor):
 
 
 def test_nobody_is_found_by_their_code_when_their_visit_is_over(services, visitor):
-    wishes.grant(services, visitor, "friends", on=True)
+    agreeing.grant(services, visitor, "friends", on=True)
     friend = Visitor(visitor.brand, PartyId("pty_friend"))
-    wishes.grant(services, friend, "friends", on=True)
+    agreeing.grant(services, friend, "friends", on=True)
     circles.befriend(services, friend, circles.code(services, visitor))
     services.clock.advance(days=31)
     tidy(services, visitor.brand.id)

@@ -20,15 +20,15 @@ from sumisura.taste.model import MEANINGS, Item, ItemId, Kind, Signal
 from sumisura.taste.population import Population
 from sumisura.taste.serving.looks import learned
 from sumisura.taste.sums import evidence
+from sumisura.trust import texts
 from sumisura.trust.grants import Grants
 from sumisura.trust.sessions import Door
-from sumisura.trust.sources import TEXT
 from sumisura.usecases import brands
 from sumisura.usecases.learning import crowds
 from sumisura.usecases.learning.export import export
 from sumisura.usecases.my_data import erasing
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.tasting import guests, wishes
+from sumisura.usecases.tasting import agreeing, guests
 from sumisura.usecases.tasting.signals import record_many
 
 SHOP = Brand(BrandId("bench"), "Bench", "EUR")
@@ -136,7 +136,7 @@ def _live(
         for number, party in enumerate(parties):
             pairs = [(purpose, source) for purpose in ("personalise", "improve") for source in SOURCES]
             since = now - timedelta(days=DAYS + 1)
-            Grants(services.ids).give_all(tx, SHOP.id, party, pairs, TEXT, since=since)
+            Grants(services.ids).give_all(tx, SHOP.id, party, pairs, texts.current(now).version, since=since)
             told = [_told(services, items, rng) for _ in range(int((whose == number).sum()))]
             record_many(services, tx, SHOP.id, party, sorted(told, key=lambda one: one.at))
     crowds.refresh(services, SHOP.id, page=AT_ONCE)
@@ -186,7 +186,7 @@ def _withdraw(services: Services, parties: Sequence[PartyId]) -> tuple[list[bool
         with services.store.read() as tx:
             others = [one for one in repo.signals(tx, SHOP.id, party) if one.source != source]
         started = time.perf_counter()
-        wishes.grant(services, visitor, source, on=False)
+        agreeing.grant(services, visitor, source, on=False)
         taken.append(time.perf_counter() - started)
         with services.store.read() as tx:
             who = guests.guest(services, tx, visitor)

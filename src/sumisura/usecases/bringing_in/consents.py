@@ -1,7 +1,7 @@
 """Consents that customers gave elsewhere, and a merchant vouches for."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,8 +9,11 @@ from sumisura.kernel import BrandId, Grant, PartyId
 from sumisura.store.ports import Transaction
 from sumisura.taste.imports.deeds import Deed
 from sumisura.trust.grants import Grants
+from sumisura.trust.purposes import PERSONALISE
+from sumisura.usecases import minimal
 from sumisura.usecases.services import Services
-from sumisura.usecases.tasting.signals import PERSONALISE, REFUSED
+from sumisura.usecases.tasting import agreeing
+from sumisura.usecases.tasting.signals import REFUSED
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -51,24 +54,31 @@ def agree(
     """Give what one customer agreed to elsewhere, as their rows or the merchant say.
 
     What stands is left as it is, and what they withdrew is not given again by a file, unless it says that
-    they agreed once more after that.
+    they agreed once more after that. In the minimal-data mode nothing is collected, so nothing is agreed to.
     """
-    since: dict[tuple[str, str], datetime] = {}
-    for deed in deeds:
-        under, at = _said(deed, vouched)
-        if under and (vouched.sources is None or deed.source in vouched.sources):
-            since[under, deed.source] = min(at, since.get((under, deed.source), _LAST))
+    if minimal.on(tx, brand):
+        return
+    since = _since(deeds, vouched)
     if not since:
         return
-    grants = Grants(services.ids)
-    standing = grants.of(tx, brand, party).grants
+    standing = Grants(services.ids).of(tx, brand, party).grants
     wanted: defaultdict[tuple[datetime, str], list[tuple[str, str]]] = defaultdict(list)
     for (under, source), at in since.items():
         for purpose in vouched.purposes:
             if _may_give(standing, purpose, source, at):
                 wanted[at, under].append((purpose, source))
     for (at, under), pairs in sorted(wanted.items()):
-        grants.give_all(tx, brand, party, pairs, under, since=None if at == _LAST else at)
+        agreeing.put(services, tx, brand, party, pairs, under, since=None if at == _LAST else at)
+
+
+def _since(deeds: Iterable[Deed], vouched: Vouched) -> Mapping[tuple[str, str], datetime]:
+    """(words, source) → since when it was agreed to under them."""
+    since: dict[tuple[str, str], datetime] = {}
+    for deed in deeds:
+        under, at = _said(deed, vouched)
+        if under and (vouched.sources is None or deed.source in vouched.sources):
+            since[under, deed.source] = min(at, since.get((under, deed.source), _LAST))
+    return since
 
 
 def _said(deed: Deed, vouched: Vouched) -> tuple[str, datetime]:

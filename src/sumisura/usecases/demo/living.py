@@ -18,9 +18,9 @@ from sumisura.store.codec import encode
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo as tastes
 from sumisura.taste.model import Manners
+from sumisura.trust import texts
 from sumisura.trust.grants import Grants
 from sumisura.trust.levels import matching
-from sumisura.trust.sources import TEXT
 from sumisura.usecases.demo.lived_arms import Shops
 from sumisura.usecases.demo.lives import Lives
 from sumisura.usecases.demo.stage import Ints, set_up
@@ -142,7 +142,8 @@ def _write_past(
 def _agree(services: Services, tx: Transaction, lives: Lives, person: int, since: datetime) -> None:
     brand, party, granted = lives.stage.brand, lives.stage.parties[person], lives.granted(person)
     pairs = [(purpose, source) for source in granted for purpose in PURPOSES]
-    Grants(services.ids).give_all(tx, brand, party, pairs, TEXT, since=since)
+    text = texts.current(services.clock.now()).version
+    Grants(services.ids).give_all(tx, brand, party, pairs, text, since=since)
     trust.chose(tx, brand, party, matching(granted), granted)
     if "place" in granted:
         cell = REGIONS[int(lives.stage.people.cell[person]) % len(REGIONS)]

@@ -10,9 +10,8 @@ from sumisura.usecases.held.profile import BadProfile, Held, write
 from sumisura.usecases.learning import crowds
 from sumisura.usecases.my_data import cutting, importing
 from sumisura.usecases.my_data.importing import Taken
-from sumisura.usecases.office import trusting
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.tasting import circles
+from sumisura.usecases.tasting import agreeing, circles
 
 
 def export(services: Services, visitor: Visitor) -> str:
@@ -60,12 +59,9 @@ def give_back(services: Services, visitor: Visitor, held: Held) -> Taken:
 
 
 def _withdraw_all(services: Services, tx: Transaction, visitor: Visitor) -> None:
-    grants, brand, party = Grants(services.ids), visitor.brand.id, visitor.party
-    pairs = sorted(grants.of(tx, brand, party).open)
-    if circles.FRIENDS in {source for _, source in pairs}:
-        circles.listed(services, tx, visitor, on=False)
-    left = grants.withdraw_all(tx, brand, party, pairs)
-    trusting.chose(tx, visitor, left, services.clock.now())
+    standing = Grants(services.ids).of(tx, visitor.brand.id, visitor.party).open
+    for name in sorted({source for _, source in standing}):
+        agreeing.end(services, tx, visitor, name)
 
 
 def _forget(services: Services, tx: Transaction, visitor: Visitor) -> None:

@@ -18,7 +18,8 @@ from sumisura.trust.purposes import PURPOSES
 from sumisura.usecases.again import again
 from sumisura.usecases.noticing import DECIDED
 from sumisura.usecases.services import Services
-from sumisura.usecases.tasting.signals import REFUSED, granted
+from sumisura.usecases.tasting.circles import FRIENDS
+from sumisura.usecases.tasting.signals import REFUSED, standing
 
 CUT = "cut-source"
 UNDO = timedelta(hours=1)
@@ -33,7 +34,7 @@ def note(services: Services, tx: Transaction, brand: BrandId, party: PartyId, so
 
 
 def sewn(tx: Transaction, brand: BrandId, party: PartyId, source: str) -> None:
-    """It was agreed to again: nothing is to be deleted."""
+    """Nothing of it is to be deleted any more: it was agreed to again, or is gone."""
     before, version = _load(tx, brand, party)
     if source in before:
         _save(tx, brand, party, {name: at for name, at in before.items() if name != source}, version)
@@ -66,10 +67,21 @@ def take_up(services: Services, brand: BrandId) -> int:
 def _delete(services: Services, brand: BrandId, party: PartyId) -> None:
     with services.store.write() as tx:
         before, version = _load(tx, brand, party)
-        over = _due(services, before) - granted(Grants(services.ids).of(tx, brand, party), services)
-        drop(services, tx, brand, party, over)
-        left = {name: at for name, at in before.items() if name not in _due(services, before)}
-        _save(tx, brand, party, left, version)
+        due = _due(services, before)
+        _save(tx, brand, party, {name: at for name, at in before.items() if name not in due}, version)
+        agreed = standing(Grants(services.ids).of(tx, brand, party), services)
+        delete(services, tx, brand, party, due - agreed)
+
+
+def delete(
+    services: Services, tx: Transaction, brand: BrandId, party: PartyId, sources: frozenset[str]
+) -> None:
+    """Delete at once all that came from sources that were withdrawn, and wait for nothing more."""
+    drop(services, tx, brand, party, sources)
+    if FRIENDS in sources:
+        repo.name_friends(tx, brand, party, ())
+    for name in sources:
+        sewn(tx, brand, party, name)
 
 
 def drop(

@@ -22,18 +22,19 @@ from sumisura.taste import repo
 from sumisura.taste.crowd.local import region
 from sumisura.taste.imports.deeds import HEAVIEST
 from sumisura.taste.model import MEANINGS, Manners, Signal
-from sumisura.trust.grants import Grants
 from sumisura.trust.pseudonyms import fingerprint
-from sumisura.trust.sources import SOURCES, TEXT, Source
-from sumisura.usecases import minimal
+from sumisura.trust.purposes import PERSONALISE
+from sumisura.trust.sources import SOURCES, Source
 from sumisura.usecases.again import again
 from sumisura.usecases.formats import MY_DATA, PROFILE, VERSION
 from sumisura.usecases.held.profile import kept_here
 from sumisura.usecases.learning import crowds
-from sumisura.usecases.my_data import cutting, sealing
+from sumisura.usecases.my_data import sealing
 from sumisura.usecases.my_data.sealing import Sealed
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.tasting.signals import PERSONALISE, REFUSED, record_many
+from sumisura.usecases.tasting import agreeing
+from sumisura.usecases.tasting.signals import REFUSED, record_many
+from sumisura.usecases.tasting.tailor import Cloth
 
 LARGEST = 4 * 2**20
 """Bytes of a file: a thousand signals and ten years of orders are under one million."""
@@ -121,6 +122,8 @@ def bring(services: Services, visitor: Visitor, file: bytes, sources: Sequence[s
     Raises:
         BadInput, Altered, FromTheFuture: as ``look``; nothing was written.
         HeldElsewhere: they hold their profile themselves.
+        BadInput: the shop is in the minimal-data mode, and there is nothing to agree to.
+        WithdrawnMeanwhile: one of the sources was withdrawn after the page was made; nothing was written.
     """
     kept_here(visitor.held)
     with services.store.write() as tx:
@@ -161,11 +164,11 @@ def _read(services: Services, tx: Transaction, visitor: Visitor, file: bytes) ->
     told = sealed.sections.get("signals")
     if not isinstance(told, list):
         raise BadInput("it holds no list of signals", where="the file", mend="Take it along anew.")
-    known = services.tailor.take(tx, visitor.brand.id).population.row
+    cloth = services.tailor.take(tx, visitor.brand.id)
     now, good, bad = services.clock.now(), [], Counter[str]()
     for one in told:
         try:
-            good.append(_signal(one, known, now))
+            good.append(_signal(one, cloth, now))
         except BadInput as error:
             bad[error.what] += 1
     return _Read(sealed, tuple(good), bad)
@@ -200,7 +203,7 @@ def _no_number(name: str) -> float:
     raise ValueError(name)
 
 
-def _signal(told: object, known: Mapping[str, int], now: datetime) -> Signal:
+def _signal(told: object, cloth: Cloth, now: datetime) -> Signal:
     """One signal as it may be taken in. Raises BadInput with a reason that is counted."""
     try:
         one = msgspec.convert(told, Signal)
@@ -210,7 +213,7 @@ def _signal(told: object, known: Mapping[str, int], now: datetime) -> Signal:
         "of a source we do not know": one.source not in SOURCES,
         "of a kind we do not know": one.what not in MEANINGS,
         "with a number that cannot be": not _possible(one),
-        "about something we do not have": one.item not in known,
+        "about something we do not have": one.item not in cloth.population.row,
         "without a time, or not yet happened": one.at.tzinfo is None or one.at > now,
     }
     for reason, holds in reasons.items():
@@ -218,7 +221,8 @@ def _signal(told: object, known: Mapping[str, int], now: datetime) -> Signal:
             raise BadInput(reason)
     if one.what != REFUSED and (now - one.at).days > SOURCES[one.source].keep_days:
         raise BadInput("older than its source is kept here")
-    return one
+    # Nobody's own words enter the journal.
+    return one if one.occasion in cloth.occasions else replace(one, occasion="")
 
 
 def _possible(one: Signal) -> bool:
@@ -237,18 +241,10 @@ def _agree(
     services: Services, tx: Transaction, visitor: Visitor, sources: Iterable[str], wanted: Sequence[Signal]
 ) -> None:
     """Agree to the chosen sources now, for what is brought of them too: that is what was asked on the page."""
-    names = [name for name in SOURCES if name in set(sources)]
-    brought = [one.at for one in wanted if one.source in names and one.what != REFUSED]
-    if not names:
-        return
-    minimal.forbid(tx, visitor.brand.id)
-    pairs = [(PERSONALISE, name) for name in names]
-    since = min(brought, default=None)
-    Grants(services.ids).give_all(
-        tx, visitor.brand.id, visitor.party, pairs, TEXT, since=since, despite=visitor.despite
-    )
-    for name in names:
-        cutting.sewn(tx, visitor.brand.id, visitor.party, name)
+    chosen = set(sources)
+    for name in (name for name in SOURCES if name in chosen):
+        brought = (one.at for one in wanted if one.source == name and one.what != REFUSED)
+        agreeing.give(services, tx, visitor, [(PERSONALISE, name)], since=min(brought, default=None))
 
 
 def _serve(

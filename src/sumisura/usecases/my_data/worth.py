@@ -13,7 +13,7 @@ from sumisura.usecases.again import again
 from sumisura.usecases.learning.weighing import Weighed, weighed
 from sumisura.usecases.my_data import cutting
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.tasting import wishes
+from sumisura.usecases.tasting import agreeing
 from sumisura.usecases.tasting.guests import Guest, guest
 from sumisura.usecases.tasting.signals import REFUSED
 
@@ -95,9 +95,9 @@ def switch_off(services: Services, visitor: Visitor, name: str) -> None:
     """
     if name not in SOURCES:
         raise NotFound("source", name[:40])
-    wishes.grant(services, visitor, name, on=False)
     with services.store.write() as tx:
-        cutting.drop(services, tx, visitor.brand.id, visitor.party, {name})
+        agreeing.end(services, tx, visitor, name)
+        cutting.delete(services, tx, visitor.brand.id, visitor.party, frozenset({name}))
 
 
 def _own(who: Guest) -> tuple[Mapping[str, Sequence[float]], int]:

@@ -7,12 +7,10 @@ from sumisura.kernel import Grant
 from sumisura.trust import texts
 from sumisura.trust.grants import Consents
 from sumisura.trust.levels import matching
+from sumisura.trust.purposes import IMPROVE, PERSONALISE
 from sumisura.trust.sources import SOURCES
 from sumisura.trust.texts import Pair, Text
-from sumisura.usecases.tasting.signals import PERSONALISE
 from sumisura.usecases.tasting.tastes import CellView, ChoicesView, ColumnView
-
-IMPROVE = "improve"
 
 
 def view(consents: Consents, now: datetime, *, gpc: bool = False) -> ChoicesView:

@@ -80,14 +80,13 @@ def befriend(services: Services, visitor: Visitor, their_code: str) -> None:
         repo.name_friends(tx, brand, me, [*repo.friends(tx, brand, me), friend])
 
 
-def listed(services: Services, tx: Transaction, visitor: Visitor, *, on: bool) -> None:
-    """Let friends find this visitor by their code, or no longer; who is no longer listed names nobody either."""
-    brand, key = visitor.brand.id, _key(services, visitor.brand.id, visitor.party)
+def listed(services: Services, tx: Transaction, brand: BrandId, party: PartyId, *, on: bool) -> None:
+    """Let friends find a party by its code, or no longer; whom it named waits as the rest of a cut source does (`cutting`)."""
+    key = _key(services, brand, party)
     if not on:
-        forget(services, tx, brand, visitor.party)
-        repo.name_friends(tx, brand, visitor.party, ())
+        forget(services, tx, brand, party)
     elif tx.records.get(brand, CODE, key) is None:
-        tx.records.put(brand, CODE, key, encode(visitor.party), version=0)
+        tx.records.put(brand, CODE, key, encode(party), version=0)
 
 
 def forget(services: Services, tx: Transaction, brand: BrandId, party: PartyId) -> None:

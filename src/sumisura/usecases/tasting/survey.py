@@ -8,16 +8,17 @@ from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
 from sumisura.taste.model import ItemId, Signal
 from sumisura.taste.serving.questions import contrast
-from sumisura.trust import texts
-from sumisura.trust.grants import Grants
+from sumisura.trust.grants import Consents, Grants
+from sumisura.trust.purposes import PERSONALISE
+from sumisura.usecases import minimal
 from sumisura.usecases.again import again
 from sumisura.usecases.held.profile import kept_here
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shop import ordered
 from sumisura.usecases.shop.as_it_is import AS_IT_IS
-from sumisura.usecases.tasting import ranking
+from sumisura.usecases.tasting import agreeing, ranking
 from sumisura.usecases.tasting.guests import Guest, guest
-from sumisura.usecases.tasting.signals import PERSONALISE, heed, record_many, signal
+from sumisura.usecases.tasting.signals import record_many, signal
 from sumisura.usecases.tasting.tastes import Ask, SurveyView
 
 KIND = "survey"
@@ -32,6 +33,7 @@ MOST = 4
 """Answers one can choose from, besides none."""
 SAME = "Your answers are kept; the order of what you see stays as it is."
 SKIPPED = "Skipped. We will not ask about this order again."
+PAUSED = "You asked us to use nothing until you say so: we ask nothing here, and keep no answer."
 UNASKED = frozenset({OrderState.PLACED, OrderState.CANCELLED})
 """Where an order is not, or no longer, to be asked about."""
 COMPARED = 5
@@ -56,8 +58,11 @@ def show(services: Services, visitor: Visitor, id_: OrderId) -> SurveyView | Non
         found = tx.records.get(visitor.brand.id, KIND, id_)
         if found is not None:
             return _thanks(id_, decode(found.body, _Answered))
-        if order.state in UNASKED or _refused(services, tx, visitor):
+        consents = Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
+        if order.state in UNASKED or _refused(consents) or minimal.on(tx, visitor.brand.id):
             return None
+        if consents.paused:
+            return SurveyView(id_, (), PAUSED)
         asked = questions(services, tx, guest(services, tx, visitor), order)
     return SurveyView(id_, asked) if asked else None
 
@@ -66,8 +71,11 @@ def show(services: Services, visitor: Visitor, id_: OrderId) -> SurveyView | Non
 def answer(services: Services, visitor: Visitor, id_: OrderId, answers: Mapping[str, str]) -> SurveyView:
     """Take the answers; sending them agrees that answers are used for what is shown next. Empty ones are skipped.
 
+    While they asked us to pause, nothing is kept and nothing agreed to: they may answer when it is over.
+
     Raises:
-        BadInput: an answer to what was not asked, or about an order that is not asked about.
+        BadInput: an answer to what was not asked, or about an order that is not asked about, or in a shop that keeps
+            none.
         WithdrawnMeanwhile: answers were withdrawn after the page was made.
     """
     kept_here(visitor.held)
@@ -82,12 +90,11 @@ def answer(services: Services, visitor: Visitor, id_: OrderId, answers: Mapping[
             who = guest(services, tx, visitor)
             answered = [ask for ask in _asked(services, tx, who, order, answers) if answers.get(ask.id)]
             before = after = _top(who)
+            if answered and Grants(services.ids).of(tx, brand, party).paused:
+                return SurveyView(id_, (), PAUSED)
             if answered:
                 # Agreed to first: what is told before that moment may not be kept.
-                heed(services, tx, visitor, RATINGS)
-                text = texts.current(services.clock.now()).version
-                pair = [(PERSONALISE, RATINGS)]
-                Grants(services.ids).give_all(tx, brand, party, pair, text, despite=visitor.despite)
+                agreeing.give(services, tx, visitor, [(PERSONALISE, RATINGS)])
                 told = [one for ask in answered for one in _signals(services, order, ask, answers[ask.id])]
                 record_many(services, tx, brand, party, told)
                 after = _top(guest(services, tx, visitor))
@@ -106,11 +113,10 @@ def questions(services: Services, tx: Transaction, who: Guest, order: Order) -> 
     return [one for one in asked if one is not None]
 
 
-def _refused(services: Services, tx: Transaction, visitor: Visitor) -> bool:
+def _refused(consents: Consents) -> bool:
     """Whether they agreed to be asked once, and took it back."""
-    standing = Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
-    ever = any((one.purpose, one.source) == ASKING for one in standing.grants)
-    return ever and ASKING not in standing.open
+    ever = any((one.purpose, one.source) == ASKING for one in consents.grants)
+    return ever and ASKING not in consents.open
 
 
 def _asked(

@@ -1,4 +1,4 @@
-"""How a customer is served: what may be learned from, what is believed of them, what they never want to see."""
+"""How a customer is served: what is believed of them, what they tell us, what they never want to see. What they agree to is `agreeing`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -15,25 +15,21 @@ from sumisura.taste.model import ItemId, Manners, Signal
 from sumisura.taste.saying.facts import Fact, believed
 from sumisura.taste.serving.looks import LOOK
 from sumisura.taste.serving.rewind import days, until
-from sumisura.trust import texts
 from sumisura.trust.admission import Refused
-from sumisura.trust.grants import Consents, Grants
+from sumisura.trust.grants import Grants
+from sumisura.trust.purposes import IMPROVE, PERSONALISE
 from sumisura.trust.sources import SOURCES, Source, source
-from sumisura.trust.texts import Pair
-from sumisura.usecases import minimal
 from sumisura.usecases.again import again
 from sumisura.usecases.held.profile import kept_here
 from sumisura.usecases.learning import crowds
-from sumisura.usecases.my_data import cutting
 from sumisura.usecases.noticing import note
 from sumisura.usecases.office import trusting
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.tasting import cards, choices, circles, ranking, signals
 from sumisura.usecases.tasting.guests import Guest, guest
-from sumisura.usecases.tasting.signals import PERSONALISE, REFUSED, WISHES, signal
+from sumisura.usecases.tasting.signals import REFUSED, WISHES, signal
 from sumisura.usecases.tasting.tastes import FactView, SourceView, TasteView
 
-IMPROVE = "improve"
 LIKELY = 0.75
 """Below this probability nothing is said to be believed."""
 FACTS = 12
@@ -45,155 +41,11 @@ OPEN = frozenset({"liked", REFUSED, "viewed", "preferred", "passed"})
 
 
 @again
-def grant(services: Services, visitor: Visitor, name: str, on: bool) -> None:
-    """Agree to one source, or take it back: as easily, and from this moment on.
-
-    Raises:
-        WithdrawnMeanwhile: it was withdrawn after the page they act from was made; it stays so.
-        HeldElsewhere: they hold their profile themselves.
-    """
-    kept_here(visitor.held)
-    with services.gate.watching(visitor.brand.id, "consent", visitor.party):
-        source(name)
-    with services.store.write() as tx:
-        _switch(services, tx, visitor, [name], on=on, improve=_improves(services, tx, visitor))
-
-
-@again
-def grant_many(services: Services, visitor: Visitor, sources: Sequence[str], improve: bool) -> None:
-    """Agree to these sources at once, and whether theirs is added to what all learn from; raises as ``grant``."""
-    kept_here(visitor.held)
-    with services.gate.watching(visitor.brand.id, "consent", visitor.party):
-        for name in sources:
-            source(name)
-    with services.store.write() as tx:
-        _switch(services, tx, visitor, sources, on=True, improve=improve)
-        _serve(tx, visitor, declined=False)
-
-
-def choose(services: Services, visitor: Visitor, sources: Sequence[str], improve: bool) -> None:
-    """Agree to exactly these sources; none withdraws everything, and is a no: they are not asked again.
-
-    What is withdrawn is so even where the rest raises.
-
-    Raises:
-        WithdrawnMeanwhile: as ``grant``.
-    """
-    kept_here(visitor.held)
-    _keep_only(services, visitor, sources)
-    if sources:
-        grant_many(services, visitor, sources, improve)
-    else:
-        decline(services, visitor)
-
-
-@again
-def allow(services: Services, visitor: Visitor, purpose: str, name: str, on: bool) -> None:
-    """Agree to one source for one purpose, or take that back; ``personalise`` goes as ``grant``.
-
-    Raises:
-        UnknownSource: there is no such source.
-        BadInput: nobody is asked for that purpose and source.
-        WithdrawnMeanwhile: as ``grant``.
-    """
-    kept_here(visitor.held)
-    source(name)
-    _asked(services, purpose, name)
-    with services.store.write() as tx:
-        if purpose == PERSONALISE:
-            _switch(services, tx, visitor, [name], on=on, improve=_improves(services, tx, visitor))
-        elif on:
-            _give(services, tx, visitor, [(purpose, name)])
-        else:
-            _take(services, tx, visitor, [(purpose, name)])
-
-
-@again
-def allow_all(services: Services, visitor: Visitor, purpose: str, on: bool) -> None:
-    """Agree to a purpose for every source that can be, or take it back for all; raises as ``allow``."""
-    kept_here(visitor.held)
-    with services.store.write() as tx:
-        standing = Grants(services.ids).of(tx, visitor.brand.id, visitor.party).open
-        if on:
-            asked = texts.current(services.clock.now()).pairs()
-            free = [pair for pair in asked if pair[0] == purpose and choices.is_free(standing, *pair)]
-            _give(services, tx, visitor, free)
-        else:
-            _take(services, tx, visitor, [pair for pair in sorted(standing) if pair[0] == purpose])
-
-
-def improve(services: Services, visitor: Visitor, on: bool) -> None:
-    """Add theirs to what all learn from, or take it out again."""
-    allow_all(services, visitor, IMPROVE, on)
-
-
-@again
-def reread(services: Services, visitor: Visitor, agrees: bool) -> None:
-    """Answer to words that changed: agree to them as they now read, or have the old ones hold; either way once."""
-    kept_here(visitor.held)
-    now, grants = services.clock.now(), Grants(services.ids)
-    with services.store.write() as tx:
-        consents = grants.of(tx, visitor.brand.id, visitor.party)
-        if agrees:
-            changed = [(one.purpose, one.source) for one in texts.changes(consents.grants, now)]
-            _give(services, tx, visitor, changed)
-        elif consents.grants:
-            grants.keep_old(tx, visitor.brand.id, visitor.party, texts.current(now).version)
-
-
-def standing(services: Services, visitor: Visitor) -> Consents:
-    """What they agreed to, as it stands."""
-    if not visitor.party:
-        return Consents()
-    with services.store.read() as tx:
-        return Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
-
-
-def obey(services: Services, visitor: Visitor) -> None:
-    """Their browser asks not to be profiled: take back all that was not agreed to in spite of that.
-
-    See docs/decisions/trust-gpc-withdraws.md.
-    """
-    if unconfirmed(standing(services, visitor)):  # who only reads need not wait for those who write
-        _obey(services, visitor)
-
-
-@again
-def _obey(services: Services, visitor: Visitor) -> None:
-    with services.store.write() as tx:
-        consents = Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
-        over = unconfirmed(consents)
-        for name in sorted({name for purpose, name in over if purpose == PERSONALISE}):
-            _end(services, tx, visitor, name, why="gpc")
-            if name == circles.FRIENDS:
-                circles.listed(services, tx, visitor, on=False)
-        _take(services, tx, visitor, sorted(over), why="gpc")
-
-
-def unconfirmed(consents: Consents) -> frozenset[Pair]:
-    """What is open, and was not given in spite of a browser that refuses."""
-    return frozenset(
-        (one.purpose, one.source) for one in consents.grants if one.during.end is None and not one.despite
-    )
-
-
-@again
-def pause(services: Services, visitor: Visitor, on: bool) -> None:
-    """Use nothing of theirs and add nothing, until they say so; nothing is deleted, and they agree to what they did (GDPR Art. 18).
-
-    "Not for me" is still obeyed: it is their instruction. What was added up with others' stays in it until they cut that.
-    """
-    kept_here(visitor.held)
-    with services.store.write() as tx:
-        Grants(services.ids).pause(tx, visitor.brand.id, visitor.party, on=on)
-
-
-@again
 def decline(services: Services, visitor: Visitor) -> None:
     """They said no: nothing is learned, and they are not asked again."""
     kept_here(visitor.held)
     with services.store.write() as tx:
-        _serve(tx, visitor, declined=True)
+        served(tx, visitor, declined=True)
         standing = Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
         trusting.chose(tx, visitor, standing, services.clock.now())
 
@@ -212,7 +64,7 @@ def serve(services: Services, /, visitor: Visitor, **wishes: Any) -> None:
             raise BadInput("that is no occasion here", where="occasion", mend="Choose one of those shown.")
         if wishes.get("cell"):
             wishes["cell"] = region(wishes["cell"])
-        _serve(tx, visitor, **wishes)
+        served(tx, visitor, **wishes)
         if "cell" in wishes and visitor.held is None:
             crowds.moved(services, tx, visitor.brand.id, visitor.party)
 
@@ -222,7 +74,7 @@ def rewind(services: Services, visitor: Visitor, as_of: date | None) -> None:
     """Have the taste of an earlier day used from now on; None for today's again."""
     at = None if as_of is None else _end_of(visitor, as_of)
     with services.store.write() as tx:
-        _serve(tx, visitor, as_of=at)
+        served(tx, visitor, as_of=at)
 
 
 @again
@@ -234,7 +86,8 @@ def feel(services: Services, visitor: Visitor, name: str, how: str) -> None:
         BadInput: it is neither fine nor too close.
     """
     kept_here(visitor.held)
-    source(name)
+    with services.gate.watching(visitor.brand.id, "felt", visitor.party):
+        source(name)
     if how not in {trust.FINE, trust.CLOSE}:
         raise BadInput("that is no answer to it", where="how", mend="Say fine or too close.")
     with services.store.write() as tx:
@@ -352,77 +205,6 @@ def _source(one: Source, since: Mapping[str, datetime], kept: Iterable[Signal], 
     return SourceView(one, granted, None if held else since.get(one.name), count)
 
 
-def _switch(
-    services: Services, tx: Transaction, visitor: Visitor, names: Sequence[str], *, on: bool, improve: bool
-) -> None:
-    for name in names:
-        if on:
-            wanted = [(PERSONALISE, name), *([(IMPROVE, name)] if improve else [])]
-            _give(services, tx, visitor, wanted)
-        else:
-            _end(services, tx, visitor, name)
-        if name == circles.FRIENDS:
-            circles.listed(services, tx, visitor, on=on)
-
-
-def _give(services: Services, tx: Transaction, visitor: Visitor, pairs: Sequence[Pair]) -> None:
-    """Agree to these, in the words the page shows, unless one was withdrawn since the page was made."""
-    grants, brand, party = Grants(services.ids), visitor.brand.id, visitor.party
-    minimal.forbid(tx, brand)
-    grants.of(tx, brand, party).heed(visitor.seen, pairs)
-    text = texts.current(services.clock.now()).version
-    after = grants.give_all(tx, brand, party, pairs, text, despite=visitor.despite)
-    trusting.chose(tx, visitor, after, services.clock.now())
-    for purpose, name in pairs:
-        if purpose == PERSONALISE:
-            cutting.sewn(tx, brand, party, name)
-
-
-def _end(services: Services, tx: Transaction, visitor: Visitor, name: str, *, why: str = "") -> None:
-    """Take back all that was agreed to of a source, whatever for."""
-    crowds.withdraw(services, tx, visitor.brand.id, visitor.party, name)
-    standing = Grants(services.ids).of(tx, visitor.brand.id, visitor.party).open
-    _take(services, tx, visitor, [pair for pair in sorted(standing) if pair[1] == name], why=why)
-    cutting.note(services, tx, visitor.brand.id, visitor.party, name)
-
-
-@again
-def _keep_only(services: Services, visitor: Visitor, sources: Sequence[str]) -> None:
-    """Take back all that was agreed to but of these sources."""
-    with services.store.write() as tx:
-        standing = Grants(services.ids).of(tx, visitor.brand.id, visitor.party).open
-        over = sorted({name for _, name in standing} - set(sources))
-        _switch(services, tx, visitor, over, on=False, improve=False)
-        left = Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
-        trusting.chose(tx, visitor, left, services.clock.now())
-
-
-def _take(
-    services: Services, tx: Transaction, visitor: Visitor, pairs: Sequence[Pair], *, why: str = ""
-) -> None:
-    """Take these back; what all learn from is rid of it in the same unit of work."""
-    for purpose, name in pairs:
-        if purpose == IMPROVE:
-            crowds.withdraw(services, tx, visitor.brand.id, visitor.party, name)
-    before = Grants(services.ids).of(tx, visitor.brand.id, visitor.party).open
-    after = Grants(services.ids).withdraw_all(tx, visitor.brand.id, visitor.party, pairs, why=why)
-    trusting.chose(tx, visitor, after, services.clock.now(), withdrew=len(before - after.open))
-
-
-def _asked(services: Services, purpose: str, name: str) -> None:
-    if texts.current(services.clock.now()).clause(purpose, name) is None:
-        raise BadInput(
-            f"nobody is asked for “{name[:30]}” to be used for “{purpose[:30]}”",
-            where="switch",
-            mend="Use the page’s switches.",
-        )
-
-
-def _improves(services: Services, tx: Transaction, visitor: Visitor) -> bool:
-    consents = Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
-    return bool(signals.standing(consents, services, IMPROVE))
-
-
 def _known(services: Services, visitor: Visitor, about: str) -> None:
     """Raises NotFound for what is neither an item nor a quality here: nobody's own words enter the journal."""
     with services.store.read() as tx:
@@ -431,7 +213,8 @@ def _known(services: Services, visitor: Visitor, about: str) -> None:
         raise NotFound("piece", about[:60])
 
 
-def _serve(tx: Transaction, visitor: Visitor, **wishes: Any) -> Manners:
+def served(tx: Transaction, visitor: Visitor, **wishes: Any) -> Manners:
+    """Change how they are served, within a unit of work."""
     if visitor.held is not None:
         visitor.held.wishes.update(wishes)
         return replace(visitor.held.manners, **wishes)

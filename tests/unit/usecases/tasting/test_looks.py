@@ -8,7 +8,7 @@ from sumisura.taste import repo as tastes
 from sumisura.taste.model import Item, ItemId, Kind
 from sumisura.taste.serving.looks import LOOK
 from sumisura.usecases.shop import bag, configure, goods
-from sumisura.usecases.tasting import looks, wishes
+from sumisura.usecases.tasting import agreeing, looks, wishes
 from sumisura.usecases.tasting.guests import guest
 from sumisura.usecases.tasting.signals import signal, tell
 
@@ -81,7 +81,7 @@ def test_what_is_refused_makes_room_and_the_whole_offer_can_be_silenced(stocked,
 def test_taste_has_a_part_where_it_was_agreed_to(stocked, ada, eve):
     plain = shown(stocked, ada, "box-oak")
     assert plain == ["chain-gold", "cloth-blue"]
-    wishes.grant(stocked, ada, "stated", on=True)
+    agreeing.grant(stocked, ada, "stated", on=True)
     tell(stocked, ada, signal(stocked, "liked", ItemId("metal=silver"), "stated"))
     assert shown(stocked, ada, "box-oak")[0] == "chain-silver"
     assert shown(stocked, eve, "box-oak") == plain
