@@ -9,6 +9,7 @@ from sumisura.taste import repo as tastes
 from sumisura.taste.crowd.model import FEWEST
 from sumisura.usecases import brands
 from sumisura.usecases.learning import crowds
+from sumisura.usecases.my_data import cutting
 from sumisura.usecases.services import Visitor
 from sumisura.usecases.tasting import circles, wishes
 
@@ -197,14 +198,30 @@ def test_what_is_chosen_near_is_shown_and_moves_the_ranking(vicenza, customer):
     assert {thread.name for card in near.cards for thread in card.threads} >= {"place"}
 
 
-def test_without_the_grant_a_place_is_neither_shown_nor_used(vicenza, customer):
-    here, nowhere = lives(customer(), "IT-34", "stated"), customer().agree("stated")
-    assert row(here, "near") is None
-    assert here.ranking() == nowhere.ranking()
-    sure = lives(customer(), "IT-34", "place")
+def test_without_the_grant_a_place_is_neither_kept_nor_shown_nor_used(vicenza, customer):
+    here, nowhere = customer().agree("stated"), customer().agree("stated")
+    with pytest.raises(BadInput, match="have not switched your place on"):
+        wishes.serve(here.services, here.visitor, cell="IT-34")
+    assert here.guest().manners.cell == ""
+    sure = lives(customer(), "DE-BY", "stated", "place")
     assert row(sure, "near")
+    assert "apron-selvedge" not in sure.ranking()
     sure.withdraw("place")
     assert row(sure, "near") is None
+    assert sure.ranking() == nowhere.ranking()
+    assert "apron-selvedge" in sure.ranking(), "their region bounds nothing any more"
+    sure.agree("place")
+    assert row(sure, "near"), "sewn back within the hour"
+    wishes.serve(sure.services, sure.visitor, cell="")
+
+
+def test_a_region_goes_with_the_source_it_belongs_to(vicenza, customer):
+    """What is deleted of a source that was cut is all of it: the region they named, too."""
+    here = lives(customer(), "IT-34", "stated", "place")
+    for sources, left in (({"stated"}, "IT-34"), ({"place"}, "")):
+        with vicenza.store.write() as tx:
+            cutting.drop(vicenza, tx, here.brand.id, here.visitor.party, sources)
+        assert here.guest().manners.cell == left
 
 
 @pytest.mark.parametrize("cell", ["36015 Schio", "Via Roma 1", "it_34", "@999999,1", "IT-34-VI", "x" * 400])
@@ -226,7 +243,7 @@ def test_a_region_where_too_few_live_tells_of_the_country_or_nothing(vicenza, cu
 
 def test_what_is_in_stock_elsewhere_is_not_proposed_to_who_named_their_region(vicenza, customer):
     """S103: the workshop apron lies in Veneto alone; who named no region sees it, and asks where it is."""
-    here, there = (lives(customer(), cell, "stated") for cell in ("IT-34", "DE-BY"))
+    here, there = (lives(customer(), cell, "stated", "place") for cell in ("IT-34", "DE-BY"))
     assert "apron-selvedge" in here.ranking()
     assert "apron-selvedge" not in there.ranking()
     assert "apron-selvedge" in customer().agree("stated").ranking()

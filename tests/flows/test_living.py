@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
 from sumisura.insight import repo as insight
@@ -9,10 +10,12 @@ from sumisura.insight.model import SIMULATED
 from sumisura.kernel import BrandId
 from sumisura.space import repo as families
 from sumisura.taste import repo as tastes
+from sumisura.taste.evaluation.worth import LEAST
 from sumisura.trust.grants import Grants
 from sumisura.trust.sources import SOURCES
 from sumisura.usecases.demo import living
-from sumisura.usecases.learning import sales
+from sumisura.usecases.learning import sales, weighing
+from sumisura.usecases.my_data import worth
 from sumisura.usecases.tasting.signals import agreed
 
 BRAND, MANY = BrandId("indigo"), 150
@@ -137,3 +140,19 @@ def test_nobody_is_shown_again_what_they_refused(services, lived):
     assert refused
     assert met_again
     assert not refused & met_again
+
+
+def test_what_they_lived_tells_what_each_source_they_used_is_worth(services, customer):
+    """S90: with enough of them, each source has an interval on the page of somebody who has shared nothing yet."""
+    living.seed(services, BRAND, 350)
+    found = weighing.weigh_again(services, BRAND, np.random.default_rng(7), customers=150)
+    assert found.simulated == found.customers >= 100
+    used = {"stated", "visit", "designs", "purchases"}
+    assert used <= found.people.keys()
+    view = worth.view(services, customer().visitor)
+    assert view.simulated == found.simulated
+    known = {one.source.name: one for one in view.sources if one.adds.known}
+    assert used <= known.keys()
+    assert all(
+        one.adds.low <= one.adds.value <= one.adds.high and one.people >= LEAST for one in known.values()
+    )

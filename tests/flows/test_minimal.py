@@ -22,8 +22,8 @@ from sumisura.usecases import brands, minimal
 from sumisura.usecases.learning import promoting
 from sumisura.usecases.learning.models import SEGMENTS
 from sumisura.usecases.learning.weighing import KIND, Weighed
-from sumisura.usecases.office import frontier
 from sumisura.usecases.services import Visitor
+from sumisura.worker import turn
 
 BRAND = BrandId("indigo")
 
@@ -77,6 +77,11 @@ def visitor(services, person) -> Customer:
     with services.store.read() as tx:
         party = services.sessions.find(tx, BRAND, token, Door.VISIT).party
         return Customer(services, Visitor(brands.load(tx, BRAND), party))
+
+
+def newcomer(services, name) -> Customer:
+    with services.store.read() as tx:
+        return Customer(services, Visitor(brands.load(tx, BRAND), PartyId(name)))
 
 
 def about(data, party):
@@ -214,14 +219,69 @@ def test_what_was_told_before_goes_and_refusals_stay(services, person):
     ada.agree("stated")
     ada.say("liked", "material=hemp")
     with services.store.write() as tx:
-        minimal.put(tx, BRAND, value=True)
-    frontier.forget_tastes(services, BRAND)
+        minimal.begin(services, tx, BRAND)
+    assert minimal.take_up(services, BRAND) > 0
     assert ada.guest().taste.evidence.sums == {}
     assert not ada.guest().personal
     assert refused not in ada.ranking()
     with services.store.read() as tx:
         assert [one.what for one in repo.signals(tx, BRAND, ada.visitor.party)] == ["refused"]
         assert len(list(walk(tx, NOBODY, "brand"))) > 0
+
+
+def test_deleting_what_was_told_survives_being_cut_off_and_finds_what_arrives_late(
+    services, staff, monkeypatch
+):
+    """The switch decides; the worker deletes, page by page, goes on where it was cut off, and looks once more at the end."""
+    told = [newcomer(services, f"pty_{name}").agree("stated") for name in ("ada", "bo", "cleo")]
+    for one in told:
+        one.say("liked", "material=hemp")
+
+    def kept():
+        with services.store.read() as tx:
+            return sum(len(repo.signals(tx, BRAND, one.visitor.party)) for one in told)
+
+    owner, pages, one_page = staff("owner"), [], repo.forget_tastes
+    owner.open("/indigo/office/frontier")
+    owner.press("Keep no taste of anyone")
+
+    def cut_off(tx, brand, *, before=""):
+        if len(pages) == 1:
+            raise KeyboardInterrupt
+        pages.append(before)
+        return one_page(tx, brand, before=before, limit=1)
+
+    monkeypatch.setattr(repo, "forget_tastes", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        turn(services, services.clock.now())
+    assert kept() == 2
+    monkeypatch.setattr(repo, "forget_tastes", one_page)
+    turn(services, services.clock.now())
+    assert kept() == 0
+    with services.store.write() as tx:  # a request that began before the switch
+        repo.add_signals(
+            tx,
+            BRAND,
+            told[0].visitor.party,
+            [Signal("late", services.clock.now(), "stated", ItemId("x"), "liked")],
+        )
+    services.clock.advance(minutes=1)
+    turn(services, services.clock.now())
+    assert kept() == 0
+    with services.store.read() as tx:
+        assert tx.records.get(BRAND, minimal.FORGETTING, "") is None
+
+
+def test_who_switches_back_keeps_what_is_told_from_then_on(services, staff):
+    owner = staff("owner")
+    owner.open("/indigo/office/frontier")
+    owner.press("Keep no taste of anyone")
+    owner.press("Keep again what people agree to")
+    ada = newcomer(services, "pty_ada").agree("stated")
+    ada.say("liked", "material=hemp")
+    services.clock.advance(minutes=5)
+    turn(services, services.clock.now())
+    assert [one.what for one in ada.guest().kept] == ["liked"]
 
 
 def test_who_agreed_to_nothing_is_served_no_worse_than_by_what_is_popular(shop, customer):

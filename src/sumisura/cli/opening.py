@@ -24,7 +24,7 @@ from sumisura.kernel import BadInput, Brand, Role
 from sumisura.settings import Settings
 from sumisura.usecases.bringing_in import publish
 from sumisura.usecases.demo import living
-from sumisura.usecases.learning import crowds
+from sumisura.usecases.learning import crowds, weighing
 from sumisura.usecases.learning.training import train
 from sumisura.usecases.office.sign_in import add_staff
 from sumisura.usecases.services import Services
@@ -34,6 +34,8 @@ PASSWORD = "measure twice, cut once"  # noqa: S105 - known to all, and refused o
 STAFF = (Role.OWNER, Role.OPERATOR, Role.MAKER)
 TOLD = 100
 """Simulated customers between two words about them."""
+WEIGHED = 250
+"""Customers that sources are weighed on before the shops open; the nights take more."""
 PATIENCE = 10
 """Seconds that requests and the worker get to end when they are told to stop."""
 
@@ -156,7 +158,9 @@ def _live(services: Services, brand: Brand, customers: int, say: Callable[[str],
             lambda what, *_: say(f"{brand.title}: {what}"),
         )
 
-    living.seed(services, brand.id, customers, step=step, learn=learn)
+    if living.seed(services, brand.id, customers, step=step, learn=learn):
+        say(f"{brand.title}: weighing what each source adds")
+        weighing.weigh_again(services, brand.id, np.random.default_rng(living.SEED), customers=WEIGHED)
     say(f"{brand.title}: counting what is hot")
     crowds.refresh(services, brand.id, page=ALL_AT_ONCE)
 

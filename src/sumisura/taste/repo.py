@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from sumisura.kernel import BrandId, NotFound, PartyId
 from sumisura.store.codec import decode, encode
@@ -153,6 +154,13 @@ def manners(tx: Transaction, brand: BrandId, party: PartyId) -> tuple[Manners, i
 def save_manners(tx: Transaction, brand: BrandId, party: PartyId, manners: Manners, version: int) -> None:
     """Write them back. Raises Stale when they were changed meanwhile."""
     tx.records.put(brand, MANNERS, party, encode(manners), version=version)
+
+
+def forget_place(tx: Transaction, brand: BrandId, party: PartyId) -> None:
+    """Forget which region they named."""
+    before, version = manners(tx, brand, party)
+    if before.cell:
+        save_manners(tx, brand, party, replace(before, cell=""), version)
 
 
 def forget(tx: Transaction, brand: BrandId, party: PartyId) -> None:

@@ -13,7 +13,7 @@ import structlog
 
 from sumisura.kernel import Brand, BrandId, SumisuraError
 from sumisura.trust.audit.model import LogDamaged
-from sumisura.usecases import accounts, tidy
+from sumisura.usecases import accounts, minimal, tidy
 from sumisura.usecases.learning import crowds, nights
 from sumisura.usecases.my_data import cutting, erasing
 from sumisura.usecases.office import trusting
@@ -63,7 +63,15 @@ def turn(services: Services, tidied: datetime | None) -> datetime:
 
 def _duties() -> Sequence[Callable[[Services, BrandId], object]]:
     """What is done for each brand in every turn, the most urgent first."""
-    return _settle, crowds.refresh, cutting.take_up, erasing.sweep, _seal, trusting.follow_refusals
+    return (
+        _settle,
+        crowds.refresh,
+        cutting.take_up,
+        erasing.sweep,
+        minimal.take_up,
+        _seal,
+        trusting.follow_refusals,
+    )
 
 
 def _settle(services: Services, brand: BrandId) -> None:

@@ -9,13 +9,15 @@ import numpy.typing as npt
 
 from sumisura.taste.dataset import Histories
 from sumisura.taste.evaluation.metrics import ndcg, rankings, recall
-from sumisura.taste.model import Signal
+from sumisura.taste.model import Item, Kind, Signal
 from sumisura.taste.population import Population
 from sumisura.taste.state import Taste
 
 Floats = npt.NDArray[np.float64]
 K = 20
 """Places that count."""
+HELD = 0.2
+"""The part of events, the latest, that is held back to measure on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def after(signals_by_party: Mapping[str, Sequence[Signal]], cut: datetime) -> Sp
     return _split(signals_by_party, dict.fromkeys(signals_by_party, cut), lambda one, at: one > at)
 
 
-def latest(signals_by_party: Mapping[str, Sequence[Signal]], share: float = 0.2) -> Split:
+def latest(signals_by_party: Mapping[str, Sequence[Signal]], share: float = HELD) -> Split:
     """Hold back the latest of each customer's own signals: at least one, with all of its instant.
 
     Of who told everything at once nothing is held back.
@@ -104,6 +106,16 @@ def cases(split: Split, proposed: frozenset[str]) -> list[Case]:
         if wanted:
             found.append(Case(party, split.at[party], known, wanted))
     return found
+
+
+def cases_of(split: Split, items: Sequence[Item], least: int) -> tuple[list[Case], list[str]]:
+    """Whom to measure on and what is ranked: what a home proposes, or everything where fewer than ``least`` wanted that."""
+    pieces = [str(item.id) for item in items if item.kind is not Kind.OPTION]
+    found = cases(split, frozenset(pieces))
+    if len(found) >= least:
+        return found, pieces
+    everything = [str(item.id) for item in items]
+    return cases(split, frozenset(everything)), everything
 
 
 def served(

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from math import isfinite
 
@@ -16,7 +16,8 @@ from sumisura.taste.crowd.counted import Counted, Sum, Told
 from sumisura.taste.crowd.hot import Heat
 from sumisura.taste.crowd.local import region
 from sumisura.taste.crowd.whole import Crowd
-from sumisura.trust.grants import Grants, may
+from sumisura.trust.grants import Consents, Grants, may
+from sumisura.trust.purposes import PURPOSES
 from sumisura.trust.sources import SOURCES
 from sumisura.usecases.again import again
 from sumisura.usecases.services import Services
@@ -83,12 +84,23 @@ def recount(services: Services, tx: Transaction, brand: BrandId, party: PartyId,
         for one in services.gate.own_all(tx, brand, party)
         if one.position <= passed and one.event.source == source and _tells(one.event)
     ]
-    left = [event for event in left if services.gate.shows(tx, event, IMPROVE)]
+    # A pause adds nothing and takes nothing out, so it hides nothing here either.
+    standing, now = replace(Grants(services.ids).of(tx, brand, party), paused=False), services.clock.now()
+    left = [event for event in left if _stands(standing, event, now)]
     row = repo.rows(tx, brand, (event.subject for event in left))
     others = {name: part for name, part in before.parts.items() if name != source}
     after = replace(before, parts=others).told(_told(services, row, left))
     repo.save_counted(tx, brand, party, after, version)
     repo.apply(tx, brand, Sum.of([after]) - Sum.of([before]), services.clock.now())
+
+
+def _stands(consents: Consents, event: Event, now: datetime) -> bool:
+    """Whether it may be counted: as the gate judges, by all that has to be agreed to."""
+    own = PURPOSES.get(event.purpose)
+    if own is None or own.name not in PURPOSES[IMPROVE].reads:
+        return False
+    needed = {IMPROVE, own.name} if own.needs_consent else {IMPROVE}
+    return all(consents.cover(event, purpose, now) for purpose in needed)
 
 
 def moved(services: Services, tx: Transaction, brand: BrandId, party: PartyId) -> None:

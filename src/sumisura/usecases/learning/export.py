@@ -9,7 +9,7 @@ from sumisura.kernel import BrandId, Event, PartyId
 from sumisura.store.ports import Transaction
 from sumisura.taste.model import MEANINGS, ItemId, Signal
 from sumisura.taste.serving.occasions import GIFT
-from sumisura.trust.grants import WITHDRAWN, Grants
+from sumisura.trust.grants import PAUSED, WITHDRAWN, Grants
 from sumisura.trust.sources import SOURCES
 from sumisura.usecases.services import Services
 from sumisura.usecases.tasting.signals import PERSONALISE
@@ -28,11 +28,13 @@ class Exported:
         signals: party → signals, oldest first.
         simulated: the parties that are no persons.
         position: where in the journal the reading ended; what was withdrawn before that is not in it.
+        erased: whom the register of erasures named then, by digest.
     """
 
     signals: dict[str, list[Signal]] = field(default_factory=dict)
     simulated: set[str] = field(default_factory=set)
     position: int = 0
+    erased: frozenset[str] = frozenset()
 
     @property
     def events(self) -> int:
@@ -89,37 +91,58 @@ def export(
         step(looked)
     for party, told in found.signals.items():
         found.signals[party] = _latest(told)
-    _settle(services, brand, found)
+    with services.store.read() as tx:  # a page is judged when it is read: what was taken back since goes here
+        found.erased = frozenset(services.erasures.register(tx, brand))
+        _settle(services, tx, brand, found, list(found.signals))
     return found
 
 
-def taken_back(
-    services: Services, tx: Transaction, brand: BrandId, after: int
-) -> tuple[set[tuple[str, str]], int]:
-    """The (party, source) pairs that were withdrawn past a position, and the position of the last that was looked at."""
-    found: set[tuple[str, str]] = set()
+def outlived(services: Services, brand: BrandId, found: Exported, tx: Transaction) -> bool:
+    """Take out of an export whom it may no longer hold, and say whether there was any.
+
+    Who withdrew or paused is found in the journal past its position, who was erased in the register: an erasure leaves
+    nothing of its own in the journal that could name anyone.
+    """
+    told = _told_to_stop(services, tx, brand, found)
+    return _settle(services, tx, brand, found, told | _erased(services, tx, brand, found))
+
+
+def _told_to_stop(services: Services, tx: Transaction, brand: BrandId, found: Exported) -> set[str]:
+    """Those who withdrew or paused past an export's position, which is moved."""
+    parties: set[str] = set()
     while True:
-        reading = services.gate.read(tx, brand, "consent", after=after, limit=PAGE)
-        for event in (entry.event for entry in reading.entries):
-            if event.kind == WITHDRAWN and event.context["purpose"] in {IMPROVE, PERSONALISE}:
-                found.add((event.party, str(event.context["source"])))
+        reading = services.gate.read(tx, brand, "consent", after=found.position, limit=PAGE)
+        events = [entry.event for entry in reading.entries]
+        parties.update(event.party for event in events if event.kind in {WITHDRAWN, PAUSED})
         if not reading.passed:
-            return found, after
-        after = reading.position
+            return parties
+        found.position = reading.position
 
 
-def _settle(services: Services, brand: BrandId, found: Exported) -> None:
-    """Take out what was withdrawn while the journal was being read: a page is judged when it is read."""
+def _erased(services: Services, tx: Transaction, brand: BrandId, found: Exported) -> set[str]:
+    """Those in an export who were erased since it was read; digests are made only where somebody was."""
+    register = frozenset(services.erasures.register(tx, brand))
+    fresh, found.erased = register - found.erased, register
+    if not fresh:
+        return set()
+    return {party for party in found.signals if services.erasures.digest(brand, PartyId(party)) in fresh}
+
+
+def _settle(
+    services: Services, tx: Transaction, brand: BrandId, found: Exported, parties: Iterable[str]
+) -> bool:
+    """Take out what these parties no longer let be learned from, and say whether there was any; who is erased has no grants."""
     grants = Grants(services.ids)
-    with services.store.read() as tx:
-        found.without(
-            [
-                (party, source)
-                for party, told in list(found.signals.items())
-                for source in {one.source for one in told}
-                if not {(IMPROVE, source), (PERSONALISE, source)} <= grants.of(tx, brand, PartyId(party)).open
-            ]
-        )
+    over = []
+    for party in parties:
+        consents = grants.of(tx, brand, PartyId(party))
+        agreed = frozenset() if consents.paused else consents.open
+        over += [
+            (party, source)
+            for source in {one.source for one in found.signals.get(party, ())}
+            if not {(IMPROVE, source), (PERSONALISE, source)} <= agreed
+        ]
+    return found.without(over)
 
 
 def signal_of(event: Event, now: datetime) -> Signal | None:

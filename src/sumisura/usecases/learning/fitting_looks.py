@@ -24,7 +24,7 @@ def fit_looks(
     """Fit what goes together, and use it where it differs from what is in use; says whether it does.
 
     Counts shrunken to what holds before anything is counted: the new ones are never less than those before.
-    ``unless`` is as of `promoting.promote`: what was withdrawn while it was counted waits for the next night.
+    ``unless`` is as of `promoting.promote`: where somebody took theirs back while it was counted, the next night does it.
     """
     found = learned(signals, items)
     with services.store.read() as tx:

@@ -1,10 +1,11 @@
 """Learn the behavioural segments of a shop's customers, from those who agreed to be learned from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from sumisura.kernel import BrandId
+from sumisura.store.ports import Transaction
 from sumisura.taste.learning.segments import segmented
 from sumisura.taste.model import Signal
 from sumisura.usecases.learning import promoting
@@ -13,13 +14,22 @@ from sumisura.usecases.services import Services
 
 
 def fit_segments(
-    services: Services, brand: BrandId, signals: Mapping[str, Sequence[Signal]], rng: np.random.Generator
+    services: Services,
+    brand: BrandId,
+    signals: Mapping[str, Sequence[Signal]],
+    rng: np.random.Generator,
+    unless: Callable[[Transaction], bool] = lambda _tx: False,
 ) -> bool:
-    """Fit the segments and use them; says whether there are any. Who took their agreement back is no part of them."""
+    """Fit the segments and use them; says whether new ones are used. Who took their agreement back is no part of them.
+
+    ``unless`` is as of `promoting.promote`: where somebody took theirs back while they were fitted, the next night does it.
+    """
     found = segmented(signals, rng)
     if found is None:
         return False
     services.models.save(brand, found.version, found.to_bytes(), name=SEGMENTS)
     why = f"it tells {len(found.sizes)} ways of choosing apart among {int(found.sizes.sum())} customers"
-    promoting.promote(services, brand, found.version, why, name=SEGMENTS, policy="all customers")
-    return True
+    done = promoting.promote(
+        services, brand, found.version, why, name=SEGMENTS, policy="all customers", unless=unless
+    )
+    return done is not None

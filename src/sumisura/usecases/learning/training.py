@@ -14,24 +14,31 @@ import structlog
 
 from sumisura.kernel import BrandId
 from sumisura.stats.intervals import Estimate, mean, paired
-from sumisura.store.ports import Transaction
 from sumisura.taste import repo
 from sumisura.taste.card import Card, Given, bands, worst
-from sumisura.taste.evaluation.replay import Case, Served, Split, after, by_popularity, cases, latest, served
+from sumisura.taste.evaluation.replay import (
+    HELD,
+    Case,
+    Served,
+    after,
+    by_popularity,
+    cases_of,
+    latest,
+    served,
+)
 from sumisura.taste.learning.choosing import choose
 from sumisura.taste.learning.fit import OURS, Recipe, fit
 from sumisura.taste.learning.fit import PLAIN as USUAL
 from sumisura.taste.learning.ports import Factoriser
-from sumisura.taste.learning.segments import segmented
 from sumisura.taste.learning.strengths import DEFAULTS
-from sumisura.taste.model import Item, Kind, Signal
+from sumisura.taste.model import Item, Signal
 from sumisura.taste.population import PLAIN, Population, Strength
 from sumisura.usecases.learning import promoting
-from sumisura.usecases.learning.export import Exported, export, taken_back
+from sumisura.usecases.learning.export import Exported, export, outlived
 from sumisura.usecases.learning.fitting_designs import fit_designs
 from sumisura.usecases.learning.fitting_looks import fit_looks
 from sumisura.usecases.learning.fitting_segments import fit_segments
-from sumisura.usecases.learning.weighing import Replay, weigh
+from sumisura.usecases.learning.weighing import weigh
 from sumisura.usecases.services import Services
 
 Progress = Callable[[str, int, int], object]
@@ -40,8 +47,6 @@ Progress = Callable[[str, int, int], object]
 LEAST_CUSTOMERS, LEAST_EVENTS = 30, 200
 """With fewer there is no model: items are known by what they are like, and each customer's own signals still count."""
 LEAST_TESTED, MOST_TESTED = 20, 2_000
-HELD = 0.2
-"""The part of events, the latest, that is held back to measure on."""
 FORGETS = promoting.FORGETS
 """A model older than this is replaced unless the new one is shown to be worse: what was taken back is forgotten then."""
 ROUNDS = 3
@@ -59,7 +64,6 @@ class Trial:
         cases: whom it was measured on.
         candidate, incumbent, popular: how well each serves them; where no model is in use, what serves instead is one
             that knows items by what they are like alone.
-        replay: what sources are weighed by.
     """
 
     cut: datetime | None
@@ -68,7 +72,6 @@ class Trial:
     incumbent: Served
     popular: Served
     recipe: Recipe = USUAL
-    replay: Replay | None = None
 
     def gains(self) -> dict[str, Estimate]:
         """The candidate's ndcg less another's, paired by customer."""
@@ -108,14 +111,14 @@ def train(
     if len(exported.signals) < LEAST_CUSTOMERS or exported.events < LEAST_EVENTS:
         _forget(services, brand, items, incumbent)
         return _card(services, brand, exported, None, None, incumbent, designs)
-    fit_looks(services, brand, exported.signals, items, partial(_outlived, services, brand, exported))
-    fit_segments(services, brand, exported.signals, rng)
+    unless = partial(outlived, services, brand, exported)
+    fit_looks(services, brand, exported.signals, items, unless)
+    fit_segments(services, brand, exported.signals, rng, unless)
     trial = measure(exported, items, incumbent, rng, progress, services.factoriser)
     promoted, why = verdict(trial, incumbent, now)
-    if trial and trial.replay:
-        progress("Weighing what each source adds", 0, 0)
-        weigh(services, brand, trial.replay, exported.signals, items, frozenset(exported.simulated), rng)
     recipe = trial.recipe if trial else USUAL
+    progress("Weighing what each source adds", 0, 0)
+    weigh(services, brand, exported, items, rng, recipe)
     told = partial(progress, "Fitting the model")
     fitted = fit(items, exported.signals, now, rng, recipe, told, services.factoriser)
     for _ in range(ROUNDS if promoted else 0):
@@ -140,7 +143,7 @@ def _promote(
     incumbent: Population | None,
     exported: Exported,
 ) -> bool:
-    """Put a model to use, unless something it learned from was withdrawn meanwhile; that is then taken out of the export."""
+    """Put a model to use, unless something it learned from was taken back meanwhile; that is then taken out of the export."""
     services.models.save(brand, fitted.version, fitted.to_bytes())
     before = incumbent.version if incumbent else ""
     done = promoting.promote(
@@ -149,15 +152,9 @@ def _promote(
         fitted.version,
         why,
         instead_of=before,
-        unless=partial(_outlived, services, brand, exported),
+        unless=partial(outlived, services, brand, exported),
     )
     return done is not None
-
-
-def _outlived(services: Services, brand: BrandId, exported: Exported, tx: Transaction) -> bool:
-    """Take out of an export what was withdrawn since it was read, and say whether there was any."""
-    pairs, exported.position = taken_back(services, tx, brand, exported.position)
-    return exported.without(pairs)
 
 
 def _forget(services: Services, brand: BrandId, items: Sequence[Item], incumbent: Population | None) -> None:
@@ -190,8 +187,8 @@ def measure(
     Without one, it is the latest of what each customer told, so that all kinds of wishes are measured, not the last fashion.
     """
     cut = _cut(exported.signals, incumbent)
-    split = after(exported.signals, cut) if cut else latest(exported.signals, HELD)
-    found, proposed = _cases(split, items)
+    split = after(exported.signals, cut) if cut else latest(exported.signals)
+    found, proposed = cases_of(split, items, LEAST_TESTED)
     if len(found) < LEAST_TESTED:
         return None
     found = [found[at] for at in sorted(rng.permutation(len(found))[:MOST_TESTED])]
@@ -211,7 +208,6 @@ def measure(
         serve((incumbent or fit(items, {}, until, rng)).extended(items)),
         by_popularity(counts, found, proposed),
         recipe,
-        Replay(candidate, found, proposed, segmented(split.known, rng)),
     )
 
 
@@ -247,16 +243,6 @@ def _cut(signals: Mapping[str, Sequence[Signal]], incumbent: Population | None) 
         return None
     instants = sorted(one.at for told in signals.values() for one in told)
     return max(instants[int(len(instants) * (1 - HELD))], incumbent.trained_at)
-
-
-def _cases(split: Split, items: Sequence[Item]) -> tuple[list[Case], list[str]]:
-    """Whom to measure on and what is ranked: what a home proposes, or everything where too few wanted that."""
-    pieces = [str(item.id) for item in items if item.kind is not Kind.OPTION]
-    found = cases(split, frozenset(pieces))
-    if len(found) >= LEAST_TESTED:
-        return found, pieces
-    everything = [str(item.id) for item in items]
-    return cases(split, frozenset(everything)), everything
 
 
 def _card(

@@ -1,12 +1,14 @@
 """What sources are worth, weighed at night on those who agreed to be learned from: for each customer's page, and for the owner.
 
-Everything is replayed by a model that had learned only from what was told before. What is kept holds no person: means over
-customers, of at least `LEAST` of them.
+The latest of what each customer told is held back, whatever model is in use: what it has seen does not matter here, because
+everything is replayed by a model of its own, that learned only from what was told before. So every night weighs all customers,
+not the few who came since the last one. What is kept holds no person: means over customers, of at least `LEAST` of them.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import isfinite
 
 import numpy as np
 
@@ -14,6 +16,7 @@ from sumisura.kernel import BrandId, Stale
 from sumisura.stats.intervals import Estimate, paired
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
+from sumisura.taste import repo
 from sumisura.taste.evaluation.frontier import (
     Offer,
     Point,
@@ -24,14 +27,17 @@ from sumisura.taste.evaluation.frontier import (
     replayed,
     sets_of,
 )
-from sumisura.taste.evaluation.replay import Case
+from sumisura.taste.evaluation.replay import Case, cases_of, latest
 from sumisura.taste.evaluation.worth import LEAST, Prior, choices, gains, priors
-from sumisura.taste.learning.segments import Segments, last_visit, walked
+from sumisura.taste.learning.fit import OURS, PLAIN, Recipe, fit
+from sumisura.taste.learning.ports import Factoriser
+from sumisura.taste.learning.segments import Segments, last_visit, segmented, walked
 from sumisura.taste.model import Item, Signal
 from sumisura.taste.population import Population
 from sumisura.taste.state import Taste
 from sumisura.trust.levels import LEVELS
 from sumisura.trust.sources import intrusion
+from sumisura.usecases.learning.export import Exported, export
 from sumisura.usecases.services import Services
 
 KIND = "weighed"
@@ -86,33 +92,71 @@ class Replay:
 def weigh(
     services: Services,
     brand: BrandId,
-    replay: Replay,
-    signals: Mapping[str, Sequence[Signal]],
+    exported: Exported,
     items: Sequence[Item],
-    simulated: frozenset[str],
     rng: np.random.Generator,
-) -> Weighed:
-    """Weigh the sources by a replay, and keep what was found."""
-    cases = replay.cases[:CUSTOMERS]
+    recipe: Recipe = PLAIN,
+    *,
+    customers: int = CUSTOMERS,
+) -> Weighed | None:
+    """Weigh the sources by a replay, and keep what was found; None where too few customers wanted something new later.
+
+    Args:
+        exported: who agreed to be learned from.
+        recipe: of the model that is fitted to replay by.
+        customers: replayed at most.
+    """
+    replay = held_back(exported.signals, items, rng, recipe, services.factoriser, customers=customers)
+    if replay is None:
+        return None
     proposed = frozenset(replay.proposed)
     each = [
         gains(
             replay.population,
-            choices(signals[case.party], proposed, most=CHOICES, since=case.at),
+            choices(exported.signals[case.party], proposed, most=CHOICES, since=case.at),
             replay.proposed,
         )
-        for case in cases
+        for case in replay.cases
     ]
-    found = Weighed(
-        services.clock.now(),
-        len(cases),
-        sum(case.party in simulated for case in cases),
-        priors(each),
-    )
-    if len(cases) >= LEAST:
-        found = _with_points(found, replay, cases, items, rng)
+    simulated = sum(case.party in exported.simulated for case in replay.cases)
+    found = Weighed(services.clock.now(), len(replay.cases), simulated, priors(each))
+    found = _with_points(found, replay, items, rng)
     _keep(services, brand, found)
     return found
+
+
+def weigh_again(
+    services: Services, brand: BrandId, rng: np.random.Generator, *, customers: int = CUSTOMERS
+) -> Weighed | None:
+    """As a night does, from all that was told until now, without training anything that is put to use.
+
+    Args:
+        customers: replayed; fewer are quicker, and their intervals wider.
+    """
+    exported = export(services, brand)
+    with services.store.read() as tx:
+        items = repo.items(tx, brand)
+    return weigh(services, brand, exported, items, rng, customers=customers)
+
+
+def held_back(
+    signals: Mapping[str, Sequence[Signal]],
+    items: Sequence[Item],
+    rng: np.random.Generator,
+    recipe: Recipe = PLAIN,
+    factoriser: Factoriser = OURS,
+    *,
+    customers: int = CUSTOMERS,
+) -> Replay | None:
+    """What to replay: so many of those who wanted something new in the latest of what they told; None under `LEAST`."""
+    split = latest(signals)
+    found, proposed = cases_of(split, items, LEAST)
+    if len(found) < LEAST:
+        return None
+    drawn = [found[at] for at in sorted(rng.permutation(len(found))[:customers])]
+    until = max(one.at for told in split.known.values() for one in told)
+    population = fit(items, split.known, until, rng, recipe, factoriser=factoriser).extended(items)
+    return Replay(population, drawn, proposed, segmented(split.known, rng))
 
 
 def weighed(tx: Transaction, brand: BrandId) -> Weighed | None:
@@ -169,20 +213,21 @@ def by_segment(
     return Served(first, whole)
 
 
-def _with_points(
-    found: Weighed, replay: Replay, cases: Sequence[Case], items: Sequence[Item], rng: np.random.Generator
-) -> Weighed:
-    points = measured(replay.population, replay.segments, cases, replay.proposed, rng)
+def _with_points(found: Weighed, replay: Replay, items: Sequence[Item], rng: np.random.Generator) -> Weighed:
+    points = measured(replay.population, replay.segments, replay.cases, replay.proposed, rng)
     given_up = own = None
     if replay.segments is not None:
-        fitted, plain = _values(replay, replay.segments, cases, items)
-        given_up, own = paired(fitted, plain), paired(fitted, np.zeros(len(fitted)))
+        fitted, plain = _values(replay, replay.segments, items)
+        given_up, own = _said(paired(fitted, plain)), _said(paired(fitted, np.zeros(len(fitted))))
     return Weighed(found.at, found.customers, found.simulated, found.people, tuple(points), given_up, own)
 
 
-def _values(
-    replay: Replay, segments: Segments, cases: Sequence[Case], items: Sequence[Item]
-) -> tuple[list[float], list[float]]:
+def _said(found: Estimate) -> Estimate | None:
+    """None for an interval without ends, as where all gave the same: there is nothing to say, and no way to keep it."""
+    return found if isfinite(found.low) and isfinite(found.high) else None
+
+
+def _values(replay: Replay, segments: Segments, items: Sequence[Item]) -> tuple[list[float], list[float]]:
     """What each customer would have found among the first 20 of what they then wanted, in minor units."""
     price = {str(item.id): item.price for item in items}
     prices = np.array([price.get(item, 0) for item in replay.proposed], np.float64)
@@ -190,7 +235,7 @@ def _values(
     rows = [replay.population.row[item] for item in replay.proposed]
     every = _by_segment(segments, replay.proposed)
     fitted, plain = [], []
-    for case in cases:
+    for case in replay.cases:
         own = Taste.of(replay.population, case.known, case.at).scores[rows]
         fitted.append(earned(own, case, place, prices))
         plain.append(earned(every[walked(segments, last_visit(case.known))], case, place, prices))

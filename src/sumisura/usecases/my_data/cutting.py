@@ -94,6 +94,8 @@ def drop(
     if not sources:
         return 0
     repo.keep_signals(tx, brand, party, lambda one: one.source not in sources or one.what == REFUSED)
+    if "place" in sources:
+        repo.forget_place(tx, brand, party)
     gone = [
         event.id
         for event in _own(services, tx, brand, party)

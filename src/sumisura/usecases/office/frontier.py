@@ -9,7 +9,6 @@ from sumisura.insight.model import Arm, ArmTotals
 from sumisura.kernel import Brand, BrandId, Decision, Event, EventId, PartyId
 from sumisura.stats.intervals import Estimate
 from sumisura.store.ports import Transaction
-from sumisura.taste import repo
 from sumisura.taste.evaluation.frontier import Point
 from sumisura.trust.members import Member
 from sumisura.trust.permissions import allowed, require
@@ -78,34 +77,26 @@ def page(services: Services, brand: Brand, member: Member) -> FrontierPage:
 def switch(services: Services, brand: Brand, member: Member, on: bool) -> None:
     """Have the shop keep no taste of anyone, or let it keep again what people agree to; a decision, kept like every other.
 
-    What customers told so far is deleted in the minutes after, but for what they never want to see.
+    What customers told so far is used no more from this moment on, and the worker deletes it in the minutes after, but for
+    what they never want to see.
 
     Raises:
         Forbidden: it is not this member's to change.
     """
     require(member, "brand.manage")
-    if _switch(services, brand, member, on) and on:
-        forget_tastes(services, brand.id)
-
-
-def forget_tastes(services: Services, brand: BrandId) -> None:
-    """Delete what customers told, a page of them in each unit of work: nobody waits for longer than one takes."""
-    before = ""
-    while True:
-        with services.store.write() as tx:
-            before = repo.forget_tastes(tx, brand, before=before)
-        if not before:
-            return
+    _switch(services, brand, member, on)
 
 
 @again
-def _switch(services: Services, brand: Brand, member: Member, on: bool) -> bool:
+def _switch(services: Services, brand: Brand, member: Member, on: bool) -> None:
     with services.store.write() as tx:
         if minimal.on(tx, brand.id) == on:
-            return False
-        minimal.put(tx, brand.id, on)
+            return
+        if on:
+            minimal.begin(services, tx, brand.id)
+        else:
+            minimal.end(tx, brand.id)
         services.gate.collect(tx, _decided(services, brand, member, on, weighed(tx, brand.id)))
-    return True
 
 
 def _decided(services: Services, brand: Brand, member: Member, on: bool, found: Weighed | None) -> Event:

@@ -9,6 +9,7 @@ from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo
 from sumisura.taste.crowd.friends import Liked, circle, friends_words, liked
+from sumisura.taste.crowd.local import region
 from sumisura.taste.crowd.whole import Crowd
 from sumisura.taste.model import MEANINGS, Item, ItemId, Signal
 from sumisura.taste.serving.occasions import GIFT
@@ -87,6 +88,19 @@ def listed(services: Services, tx: Transaction, brand: BrandId, party: PartyId, 
         forget(services, tx, brand, party)
     elif tx.records.get(brand, CODE, key) is None:
         tx.records.put(brand, CODE, key, encode(party), version=0)
+
+
+def lives(services: Services, tx: Transaction, visitor: Visitor, named: str) -> str:
+    """The region somebody names as theirs, as it is kept.
+
+    Raises:
+        BadInput: it is none, or they have not agreed to its use; it is not kept.
+    """
+    brand, found = visitor.brand.id, region(named)
+    if PLACE not in granted(Grants(services.ids).of(tx, brand, visitor.party), services):
+        services.gate.refuse(brand, visitor.party, "place.named", "no consent", PLACE)
+        raise BadInput("you have not switched your place on", where="Your region", mend="Switch it on first.")
+    return found
 
 
 def forget(services: Services, tx: Transaction, brand: BrandId, party: PartyId) -> None:

@@ -71,10 +71,15 @@ class Guest:
         """(n,) what may be proposed: what is offered, within their reach, and nothing they never want to see."""
         mask = self.cloth.offered.copy()
         allowed = ~self.cloth.bearers.refused(self.kept)
-        if self.manners.cell and any(self.cloth.stocked):
-            allowed &= within_reach(self.cloth.stocked, self.manners.cell)
+        if self.cell and any(self.cloth.stocked):
+            allowed &= within_reach(self.cloth.stocked, self.cell)
         mask[np.flatnonzero(mask)] = allowed
         return mask
+
+    @property
+    def cell(self) -> str:
+        """The region they named, while they agree to its use; "" otherwise."""
+        return self.manners.cell if circles.PLACE in self.sources else ""
 
     @cached_property
     def popularity(self) -> npt.NDArray[np.float64]:

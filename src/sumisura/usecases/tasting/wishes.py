@@ -10,7 +10,6 @@ from sumisura.insight import trust
 from sumisura.kernel import BadInput, Event, EventId, NotFound
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo
-from sumisura.taste.crowd.local import region
 from sumisura.taste.model import ItemId, Manners, Signal
 from sumisura.taste.saying.facts import Fact, believed
 from sumisura.taste.serving.looks import LOOK
@@ -63,7 +62,8 @@ def serve(services: Services, /, visitor: Visitor, **wishes: Any) -> None:
         if wishes.get("occasion") and wishes["occasion"] not in offered:
             raise BadInput("that is no occasion here", where="occasion", mend="Choose one of those shown.")
         if wishes.get("cell"):
-            wishes["cell"] = region(wishes["cell"])
+            named = wishes["cell"]
+            wishes["cell"] = region(named) if visitor.held else circles.lives(services, tx, visitor, named)
         served(tx, visitor, **wishes)
         if "cell" in wishes and visitor.held is None:
             crowds.moved(services, tx, visitor.brand.id, visitor.party)

@@ -219,6 +219,24 @@ def test_a_clock_that_ran_ahead_counts_as_now(services):
     assert kept.parts["purchases"].touches == ((crowds.HEAT.index(services.clock.now()), 0),)
 
 
+def test_one_entry_forgotten_during_a_pause_takes_only_its_own_votes(services):
+    """A pause takes nothing out of what all learn from (GDPR Art. 18), and counting anew does not either."""
+    many(services, 5, "belt")
+    agree(services, "pty_ada", "purchases")
+    tell(services, "pty_ada", ("bought", "rings", "purchases"), ("bought", "belt", "purchases"))
+    crowds.refresh(services, BRAND)
+    with services.store.write() as tx:
+        Grants(services.ids).pause(tx, BRAND, PartyId("pty_ada"), on=True)
+        mine = [entry.event for entry in services.gate.own_all(tx, BRAND, PartyId("pty_ada"))]
+        (gone,) = (one.id for one in mine if one.subject == "rings")
+        services.erasures.forget(tx, BRAND, [gone], "one by one")
+        crowds.recount(services, tx, BRAND, PartyId("pty_ada"), "purchases")
+    found = crowd(services)
+    popular = dict(zip(found.items, found.popular.tolist(), strict=True))
+    assert popular["belt"] == 6
+    assert popular.get("rings", 0) == 0
+
+
 def test_who_is_forgotten_leaves_nothing(services):
     many(services, 4, "rings")
     crowds.refresh(services, BRAND)

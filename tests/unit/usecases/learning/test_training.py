@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -13,14 +14,18 @@ from sumisura.kernel import Brand, BrandId, FixedClock, PartyId
 from sumisura.settings import Settings
 from sumisura.stats.intervals import Estimate
 from sumisura.taste import repo
+from sumisura.taste.evaluation.worth import worth
 from sumisura.taste.learning.fit import fit
 from sumisura.taste.model import Item, ItemId, Kind, Signal
 from sumisura.trust.grants import Grants
 from sumisura.usecases import brands
-from sumisura.usecases.learning import promoting, sales, training
+from sumisura.usecases.learning import fitting_segments, promoting, sales, training
 from sumisura.usecases.learning.export import MOST, export
 from sumisura.usecases.learning.models import designs_of
 from sumisura.usecases.learning.training import FORGETS, Trial, train, verdict
+from sumisura.usecases.learning.weighing import weighed
+from sumisura.usecases.my_data import erasing
+from sumisura.usecases.services import Visitor
 from sumisura.usecases.tasting.signals import record_many
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -274,8 +279,30 @@ def take_back(services, party, purpose="improve"):
         Grants(services.ids).withdraw(tx, SHOP.id, PartyId(party), purpose, "purchases")
 
 
-@pytest.mark.parametrize("purpose", ["improve", "personalise"])
-def test_what_is_withdrawn_after_the_export_is_in_no_model_that_is_used(anywhere, monkeypatch, purpose):
+def pause(services, party):
+    with services.store.write() as tx:
+        Grants(services.ids).pause(tx, SHOP.id, PartyId(party), on=True)
+
+
+def erase(services, party):
+    erasing.erase(services, Visitor(SHOP, PartyId(party)))
+
+
+LEAVING = {
+    "learning taken back": take_back,
+    "source taken back": partial(take_back, purpose="personalise"),
+    "paused": pause,
+    "erased": erase,
+}
+
+
+@pytest.fixture(params=LEAVING)
+def leaves(request):
+    """What somebody may do while the models are trained, so that theirs must not be in what is used."""
+    return LEAVING[request.param]
+
+
+def test_who_leaves_after_the_export_is_in_no_model_that_is_used(anywhere, monkeypatch, leaves):
     crowd(anywhere)
     fitting, fitted = training.fit, []
 
@@ -283,7 +310,7 @@ def test_what_is_withdrawn_after_the_export_is_in_no_model_that_is_used(anywhere
         model = fitting(items, signals, *rest)
         if "pty_3" in signals and len(signals) == 120:  # the last fit, over everybody: Ada is quicker than it
             fitted.append(model.version)
-            take_back(anywhere, "pty_3", purpose)
+            leaves(anywhere, "pty_3")
         return model
 
     monkeypatch.setattr(training, "fit", fit_meanwhile)
@@ -293,6 +320,71 @@ def test_what_is_withdrawn_after_the_export_is_in_no_model_that_is_used(anywhere
     assert in_use(anywhere).version not in fitted
     assert in_use(anywhere).rests_on.parties == card.customers == 119
     assert [one.context["shown"] for one in decisions(anywhere)] == [[in_use(anywhere).version]]
+
+
+def test_who_leaves_while_segments_are_fitted_is_in_none_that_is_used(stocked, monkeypatch, leaves):
+    """Nothing of theirs is used; the next night learns the segments without them."""
+    crowd(stocked)
+    fitting, told = fitting_segments.segmented, []
+
+    def fit_meanwhile(signals, *rest):
+        told.append(set(signals))
+        found = fitting(signals, *rest)
+        if len(told) == 1:
+            leaves(stocked, "pty_3")
+        return found
+
+    monkeypatch.setattr(fitting_segments, "segmented", fit_meanwhile)
+    train(stocked, SHOP.id, rng())
+    with stocked.store.read() as tx:
+        assert stocked.models.segments(tx, SHOP.id) is None
+    train(stocked, SHOP.id, rng())
+    assert "pty_3" in told[0]
+    assert "pty_3" not in told[1]
+    with stocked.store.read() as tx:
+        assert stocked.models.segments(tx, SHOP.id) is not None
+
+
+@pytest.mark.parametrize("leaving", [pause, erase])
+def test_who_pauses_or_is_erased_while_the_journal_is_read_is_not_exported(stocked, monkeypatch, leaving):
+    crowd(stocked, 5)
+    monkeypatch.setattr("sumisura.usecases.learning.export.PAGE", 20)
+    left = []
+
+    def leave(looked):
+        if not left:  # the first page was read, and all of pty_0 in it
+            left.append(leaving(stocked, "pty_0"))
+
+    found = export(stocked, SHOP.id, leave)
+    assert left
+    assert sorted(found.signals) == [f"pty_{number}" for number in range(1, 5)]
+
+
+def test_a_pause_that_is_over_loses_nobody(stocked, monkeypatch):
+    crowd(stocked)
+    pause(stocked, "pty_3")
+    assert "pty_3" not in export(stocked, SHOP.id).signals
+    with stocked.store.write() as tx:
+        Grants(stocked.ids).pause(tx, SHOP.id, PartyId("pty_3"), on=False)
+    assert "pty_3" in export(stocked, SHOP.id).signals
+
+
+def test_every_night_weighs_what_sources_add_also_with_a_model_in_use(stocked):
+    """S90: the first night, and the next one on which hardly anybody new came."""
+    crowd(stocked, simulated=True)
+    for _ in range(2):
+        stocked.clock.advance(hours=24)
+        card = train(stocked, SHOP.id, rng())
+        with stocked.store.read() as tx:
+            found = weighed(tx, SHOP.id)
+        assert found.at == stocked.clock.now()
+        assert found.customers == found.simulated == 120
+        assert found.people["purchases"].customers == 120
+        adds = worth([], found.people["purchases"])
+        assert adds.known
+        assert adds.value > 0
+        assert found.points
+    assert not card.promoted, "the model in use stayed"
 
 
 def test_a_model_that_people_keep_leaving_is_not_used(stocked, monkeypatch):
