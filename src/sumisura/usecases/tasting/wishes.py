@@ -10,6 +10,7 @@ from sumisura.insight import trust
 from sumisura.kernel import BadInput, Event, EventId, NotFound
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo
+from sumisura.taste.crowd.local import region
 from sumisura.taste.model import ItemId, Manners, Signal
 from sumisura.taste.saying.facts import Fact, believed
 from sumisura.taste.serving.looks import LOOK
