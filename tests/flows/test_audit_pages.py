@@ -7,10 +7,15 @@ import re
 import sqlite3
 from hashlib import sha256
 
+import pytest
+
 from shopping import bag, buy
+from sumisura.journal.append import record
 from sumisura.journal.read import entries as journal
-from sumisura.kernel import BrandId
+from sumisura.kernel import BrandId, Event, EventId
 from sumisura.trust.audit import heads, merkle
+from sumisura.trust.audit.model import DECIDED, FORGOTTEN, KINDS
+from sumisura.trust.grants import GIVEN, KEPT, PAUSED, RESUMED, WITHDRAWN
 from sumisura.usecases import accounts, brands
 
 INDIGO = BrandId("indigo")
@@ -162,3 +167,50 @@ def test_a_price_in_the_bag_and_of_an_order_leads_to_its_decision(person):
     found = entries(person.page)
     assert len(found) == 1
     assert "price-book" in person.open(f"/indigo/audit/{found[0]}").text
+
+
+SAID = {
+    DECIDED: {
+        "policy": "taste",
+        "version": "v1",
+        "candidates": ["jeans"],
+        "shown": ["jeans"],
+        "propensities": [1.0],
+        "reasons": {},
+        "signals": [],
+    },
+    GIVEN: {"purpose": "personalise", "source": "visit", "text": "2026-11"},
+    WITHDRAWN: {"purpose": "personalise", "source": "visit"},
+    KEPT: {"text": "2026-12"},
+    PAUSED: {},
+    RESUMED: {},
+    FORGOTTEN: {"leaves": [[0, 0]], "why": "erased"},
+}
+"""What an event of each logged kind says."""
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_an_entry_of_every_kind_has_a_page_for_its_owner(person, services, kind):
+    """A kind that is logged and has no words here would be a page that cannot be shown."""
+    consented(person)
+    with services.store.write() as tx:
+        party = next(one.event.party for one in journal(tx, INDIGO, limit=9_999) if one.event.kind == GIVEN)
+        id_ = EventId(services.ids.new("evt"))
+        now = services.clock.now()
+        record(tx, Event(id_, INDIGO, kind, now, party, party, "consent", "consent", SAID[kind]))
+    page = person.open(f"/indigo/audit/{id_}")
+    assert person.status == 200
+    assert "Verified just now" in page.text
+    assert "An entry in the log" not in page.text, "it is theirs: what it is stands in words"
+
+
+def test_a_finished_design_leads_to_its_decision(person):
+    """Who let us finish it sees what it rests on: the sources used, and an entry that verifies."""
+    consented(person)
+    person.open("/indigo")
+    person.press("Make yours")
+    person.press("Finish it for me")
+    (found,) = entries(person.page)
+    page = person.open(f"/indigo/audit/{found}")
+    assert "Verified just now" in page.text
+    assert "taste-designs" in page.text or "brand-default" in page.text

@@ -1,20 +1,25 @@
 """What was used lies within what was granted: checked when a decision is made, not only promised.
 
 Structure does most of it: only the gate reads the journal, and a taste is a sum over granted sources alone. This looks
-at the result, by another way: at what a decision says that it used, beside the grants as they rest.
+at the result, by another way: at what a decision says that it used, beside the grants that it was made under.
+
+Two questions are kept apart. *Did it use what it might?* is asked of the consents it was made from: a no is an error of
+ours. *May it still be shown?* is asked of the consents as they are now: a no is somebody's good right, used meanwhile.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
+
+import structlog
 
 from sumisura.kernel import Decision, Event, EventId, Ids, Rng, SumisuraError
 from sumisura.store.ports import Store
 from sumisura.trust.grants import Consents, Grants
+from sumisura.trust.purposes import PERSONALISE
 
-PERSONALISE = "personalise"
 OVERUSED = "gate.overuse"
+log = structlog.get_logger()
 
 
 class Overused(SumisuraError):
@@ -36,43 +41,38 @@ class Overused(SumisuraError):
         )
 
 
-def beyond(decision: Decision, consents: Consents, now: datetime) -> frozenset[str]:
-    """The sources that a decision used and that were not granted at any instant while it was being made.
+def granted(consents: Consents) -> frozenset[str]:
+    """The sources that may be used to fit the shop to its party, as these consents stand: none while they are paused."""
+    if consents.paused:
+        return frozenset()
+    return frozenset(source for purpose, source in consents.open if purpose == PERSONALISE)
 
-    Args:
-        decision: its ``at`` is when it was begun.
-        consents: what its party agreed to, read when it was done.
-        now: when it was done.
+
+def beyond(decision: Decision, consents: Consents) -> frozenset[str]:
+    """The sources that a decision used and that these consents do not grant.
 
     Example:
-        >>> from datetime import UTC
+        >>> from datetime import UTC, datetime
         >>> from sumisura.kernel import BrandId, PartyId
         >>> noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
         >>> made = Decision(EventId("evt_1"), BrandId("indigo"), noon, PartyId("pty_1"), "home", "taste", "v1",
         ...     ("belt",), ("belt",), (1.0,), signals=("visit",))
-        >>> sorted(beyond(made, Consents(), noon))
+        >>> sorted(beyond(made, Consents()))
         ['visit']
     """
-    present = now if consents.changed is None else max(now, consents.changed)
-    granted = {
-        grant.source
-        for grant in consents.grants
-        if grant.purpose == PERSONALISE
-        and grant.during.start <= present
-        and (grant.during.end is None or grant.during.end > decision.at)
-    }
-    return frozenset(decision.signals) - granted
+    return frozenset(decision.signals) - granted(consents)
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Checks decisions: all of them where ``share`` is 1, which is how tests and the demo run, else a sample.
+    """Looks at decisions twice: whether they used what they might (``breached``), and whether they still may (``holds``).
 
     Args:
         ids: names what is reported, and its clock dates it.
         rng: draws the sample.
         report: keeps a breach as an event; must not wait (``journal.append.Navigation.add``).
-        share: of decisions that are checked, 0 to 1.
+        share: of answers whose decisions are checked for a breach, 0 to 1; all of them where it is 1, which is how
+            tests and the demo run.
     """
 
     ids: Ids
@@ -80,22 +80,40 @@ class Use:
     report: Callable[[Event], object]
     share: float
 
-    def check(self, store: Store, decision: Decision) -> frozenset[str]:
-        """The sources that a decision used without a grant; none where it was not looked at.
+    def breached(self, consents: Consents, decisions: Iterable[Decision]) -> bool:
+        """Whether one of an answer's decisions used what was not granted when it was made: an error of ours.
+
+        Args:
+            consents: what its party agreed to, read in the very transaction that the answer was made in. What
+                changed since has no part in it.
+            decisions: those behind one answer.
 
         Raises:
-            Overused: there are some, and every decision is checked: better no page than such a page.
+            Overused: one did, and every decision is checked: better no page than such a page.
         """
-        if not decision.signals or (self.share < 1 and self.rng.random() >= self.share):
-            return frozenset()
+        using = [one for one in decisions if one.signals]
+        if not using or (self.share < 1 and self.rng.random() >= self.share):
+            return False
+        found = [(one, sources) for one in using if (sources := beyond(one, consents))]
+        for one, sources in found:
+            log.error("gate.overuse", policy=one.policy, sources=sorted(sources), decision=one.id)
+            self.report(self._breach(one, sources))
+        if found and self.share == 1:
+            raise Overused(found[0][0].policy, found[0][1])
+        return bool(found)
+
+    def holds(self, store: Store, decisions: Iterable[Decision]) -> bool:
+        """Whether all that an answer's decisions used is still granted, now that it is about to be shown.
+
+        It need not be, and nobody did wrong: its party may have taken something back meanwhile, paused all of it, or
+        been erased. Then the answer has to be made again.
+        """
+        using = [one for one in decisions if one.signals]
+        if not using:
+            return True
         with store.read() as tx:
-            consents = Grants(self.ids).of(tx, decision.brand, decision.party)
-        found = beyond(decision, consents, self.ids.clock.now())
-        if found:
-            self.report(self._breach(decision, found))
-            if self.share == 1:
-                raise Overused(decision.policy, found)
-        return found
+            grants = Grants(self.ids)
+            return not any(beyond(one, grants.of(tx, one.brand, one.party)) for one in using)
 
     def _breach(self, decision: Decision, sources: frozenset[str]) -> Event:
         return Event(

@@ -6,6 +6,7 @@ Without one there is no way from a person at the counter to a name: no face, no 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import ClassVar, Final
 
 from sumisura.kernel import BadInput, Brand, BrandId, Event, EventId, PartyId, SumisuraError, VaultRef
@@ -16,7 +17,6 @@ from sumisura.trust.keys import mac
 from sumisura.trust.members import Member
 from sumisura.trust.permissions import require
 from sumisura.usecases.again import again
-from sumisura.usecases.noticing import note_decision
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.tasting import cards, deciding, ranking
 from sumisura.usecases.tasting.guests import guest
@@ -167,14 +167,19 @@ def _drop(services: Services, tx: Transaction, brand: BrandId, id_: str, kept: _
 
 def _fits(services: Services, visitor: Visitor) -> Sequence[Card]:
     """What fits them; nothing where it would rest on what they did not grant."""
+    made = deciding.settled(services, visitor, partial(_made, services))
+    return [replace(card, entry=made.decisions[KIND].id) for card in made.view]
+
+
+def _made(services: Services, visitor: Visitor) -> deciding.Made[Sequence[Card]]:
     began = services.clock.now()
     with services.store.read() as tx:
         who = guest(services, tx, visitor)
-        if not who.personal:
-            return ()
-        shown = cards.cards(services, tx, who, list(ranking.ranked(who)[:FITS]))
-    made = deciding.shown(services, who, KIND, shown, began, fitted=True)
-    return [replace(card, entry=made.id) for card in shown] if note_decision(services, made) else ()
+        rows = list(ranking.ranked(who)[:FITS]) if who.personal else []
+        shown = cards.cards(services, tx, who, rows)
+    return deciding.Made(
+        who, shown, {KIND: deciding.shown(services, who, KIND, shown, began, fitted=who.personal)}
+    )
 
 
 def _read(services: Services, brand: BrandId, member: Member, kept: _Kept) -> Event:

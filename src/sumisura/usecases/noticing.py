@@ -1,14 +1,11 @@
 """Events of a visit: what was shown, chosen, wanted and written. Never what was written in them."""
 
-import structlog
-
 from sumisura.kernel import Decision, Event, EventId
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shop.views import ConfiguratorView, State
 
 VISIT = "visit"
 """The source and the purpose of what a visitor does in the shop: kept to serve the visit, never profiled."""
-log = structlog.get_logger()
 DECIDED = "decision.made"
 TOLD = ("policy", "version", "candidates", "shown", "propensities", "reasons", "signals")
 """What a decision says besides what every event does."""
@@ -37,22 +34,12 @@ def note(services: Services, visitor: Visitor, kind: str, subject: str, **contex
     )
 
 
-def note_decision(services: Services, decision: Decision) -> bool:
+def note_decision(services: Services, decision: Decision) -> None:
     """Put a policy's decision in the journal: what it chose, from what, how likely each was, and why.
 
-    Returns:
-        Whether it may be shown: False when it was found to use what nobody granted; it is then not a decision, but
-        a breach, and stands in the journal as one.
-
-    Raises:
-        Overused: it used what nobody granted, and every decision is checked.
+    Whether it may be shown at all is asked before (``tasting.deciding.settled``).
     """
-    overused = services.use.check(services.store, decision)
-    if overused:
-        log.error("gate.overuse", policy=decision.policy, sources=sorted(overused), decision=decision.id)
-        return False
     _add(services, decided(decision, VISIT, VISIT))
-    return True
 
 
 def decided(decision: Decision, source: str, purpose: str) -> Event:

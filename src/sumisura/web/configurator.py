@@ -12,6 +12,7 @@ from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shop import bag, configure, proofs
 from sumisura.usecases.shop.views import ConfiguratorView
 from sumisura.web.door import Form, Shopper, Visiting, client, is_htmx
+from sumisura.web.taste import ENTRY
 
 FIELD = "field."
 """What the names of written fields begin with, in the one form that holds the whole design."""
@@ -27,11 +28,19 @@ def start(shopper: Visiting, family: FromPath[str], data: Form) -> Response[Any]
 
 @get("/{brand:str}/designs/{design:str}", sync_to_thread=True)
 def show(
-    shopper: Visiting, design: FromPath[str], why: FromQuery[str] = "", did: FromQuery[str] = ""
+    shopper: Visiting,
+    design: FromPath[str],
+    why: FromQuery[str] = "",
+    did: FromQuery[str] = "",
+    entry: FromQuery[str] = "",
 ) -> Response[Any]:
-    """The design's page; ``why=variable:value`` asks about an option, ``did=variable`` what changing it changed."""
+    """The design's page; ``why=variable:value`` asks about an option, ``did=variable`` what changing it changed.
+
+    ``entry`` names the decision that finished it just now.
+    """
     asking = _option(why) if why else None
     view = configure.show(shopper.services, shopper.visitor, DesignId(design), asking=asking, did=did)
+    view = replace(view, entry=entry if ENTRY.fullmatch(entry) else "")
     return _page(shopper, view, at=asking[0] if asking else did)
 
 
@@ -147,6 +156,8 @@ def _answer(
         asked = f"?why={view.conflict.variable}:{view.conflict.value}"
     elif at and view.changes:
         asked = f"?did={at}"
+    elif view.entry:
+        asked = f"?entry={view.entry}"
     return shopper.go(f"/designs/{view.design}{asked}{f'#g-{at}' if at else ''}")
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sumisura.kernel import BadInput, Configuration, Decision, DesignId, EventId, Field, Quote
+from sumisura.kernel import BadInput, Decision, DesignId, EventId, Field, Quote
 from sumisura.pricing.quoting import quote
 from sumisura.space import draft as drafting
 from sumisura.space import fields as written
@@ -20,14 +20,14 @@ from sumisura.usecases.held.decisions import nameless
 from sumisura.usecases.noticing import note, note_decision, note_shown
 from sumisura.usecases.office import arms
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.shop import viewing
-from sumisura.usecases.shop.leaning import filler, leaning
+from sumisura.usecases.shop import trying, viewing
+from sumisura.usecases.shop.leaning import Leaning, filler, leaning
 from sumisura.usecases.shop.liking import option_item
-from sumisura.usecases.shop.trying import note_trials
 from sumisura.usecases.shop.viewing import Shown, Text
 from sumisura.usecases.shop.views import Change, ConfiguratorView, ConflictView
-from sumisura.usecases.tasting import doing
-from sumisura.usecases.tasting.guests import guest
+from sumisura.usecases.tasting import deciding, doing
+from sumisura.usecases.tasting.deciding import Made
+from sumisura.usecases.tasting.guests import Guest, guest
 
 HOLDS = timedelta(days=14)
 """How long a quote binds the maker."""
@@ -98,15 +98,13 @@ def show(
         asking: an option (variable, value): why it cannot be had is told.
         did: the variable the last act was about: what it changed besides that is told.
     """
-    with services.store.read() as tx:
-        draft, _ = repo.draft(tx, visitor.brand.id, design)
-        stood = drafting.undo(draft).choices if did and draft.past else None
-        aside = Aside(asking, stood, did)
-        shown = _shown(services, visitor, tx, draft, aside)
-        view = _page(services, visitor, tx, shown, aside)
-    if shown.leaning:
-        note_trials(services, shown.leaning.who, design, draft.family_name, shown.leaning.drawn)
-    arms.meet(services, visitor, view.fit)
+
+    def make(served: Visitor) -> Made[ConfiguratorView]:
+        return _made(services, visitor, served, design, asking, did)
+
+    made = deciding.settled(services, visitor, make)
+    view = made.view
+    arms.meet(services, made.who.visitor, view.fit)
     if asking:
         note(services, visitor, "option.wanted", design, variable=asking[0], value=asking[1])
     note_shown(services, visitor, view)
@@ -149,26 +147,15 @@ def retract(services: Services, visitor: Visitor, design: DesignId, variable: st
 
 
 def finish(services: Services, visitor: Visitor, design: DesignId) -> ConfiguratorView:
-    """Fill in the rest, marked as suggestions: as this customer most likely would, or as the brand does for everyone."""
-    view = _finished(services, visitor, design)
+    """Fill in the rest, marked as suggestions: as this customer most likely would, or as the brand does for everyone.
+
+    The view names the decision behind it (``entry``).
+    """
+    view, decision = _finished(services, visitor, design)
     note(services, visitor, "design.finished", design)
     note_shown(services, visitor, view)
-    filled = Configuration.of(view.family.digest, view.choices).digest
-    decision = Decision(
-        id=EventId(services.ids.new("evt")),
-        brand=visitor.brand.id,
-        at=services.clock.now(),
-        party=visitor.party,
-        subject=design,
-        policy="taste-designs" if view.order == "personal" else "brand-default",
-        version=view.family.digest,
-        candidates=(filled,),
-        shown=(filled,),
-        propensities=(1.0,),
-        reasons={filled: FINISHED[view.order]},
-    )
     note_decision(services, nameless(decision) if visitor.held else decision)
-    return view
+    return replace(view, entry=decision.id)
 
 
 def unfinish(services: Services, visitor: Visitor, design: DesignId) -> ConfiguratorView:
@@ -262,15 +249,45 @@ def _step(
 
 
 @again
-def _finished(services: Services, visitor: Visitor, design: DesignId) -> ConfiguratorView:
-    brand = visitor.brand.id
+def _finished(services: Services, visitor: Visitor, design: DesignId) -> tuple[ConfiguratorView, Decision]:
+    """The design finished, and why so: for them, unless that would rest on what they did not grant.
+
+    What they grant is read where the design is written, so that it stands as it was when the two were kept.
+    """
+    brand, began = visitor.brand.id, services.clock.now()
     with services.store.write(durable=False) as tx:
         before, version = repo.draft(tx, brand, design)
         space = services.shelf.take(tx, brand, before.family).space
-        found = leaning(services, tx, guest(services, tx, visitor), space, before)
-        after = drafting.finish(space, before, filler(found))
+        for served in (visitor, deciding.anyone(visitor)):
+            who = guest(services, tx, served)
+            found = leaning(services, tx, who, space, before)
+            after = drafting.finish(space, before, filler(found))
+            decision = _why_finished(services, visitor, after, found, began)
+            if not services.use.breached(who.consents, [decision]):
+                break
         repo.save_draft(tx, after, version)
-        return _view(services, visitor, tx, after, Aside(before=before.choices))
+        aside = Aside(before=before.choices)
+        return _page(services, visitor, tx, _shown(services, visitor, tx, after, aside, who), aside), decision
+
+
+def _why_finished(
+    services: Services, visitor: Visitor, draft: Draft, found: Leaning | None, began: datetime
+) -> Decision:
+    order, filled = "personal" if found else "brand", viewing.configuration(draft).digest
+    return Decision(
+        id=EventId(services.ids.new("evt")),
+        brand=visitor.brand.id,
+        at=began,
+        party=visitor.party,
+        subject=draft.id,
+        policy="taste-designs" if found else "brand-default",
+        version=draft.family,
+        candidates=(filled,),
+        shown=(filled,),
+        propensities=(1.0,),
+        reasons={filled: FINISHED[order]},
+        signals=deciding.used(found.who) if found else (),
+    )
 
 
 @again
@@ -315,17 +332,39 @@ def _with(stands: Mapping[str, Text], name: str, text: Text | None) -> dict[str,
     return {**rest, name: text} if text else rest
 
 
+def _made(
+    services: Services,
+    visitor: Visitor,
+    served: Visitor,
+    design: DesignId,
+    asking: tuple[str, str] | None,
+    did: str,
+) -> Made[ConfiguratorView]:
+    """The design's page as it is for ``served``: the visitor, or anyone; the words in it stay the visitor's."""
+    began = services.clock.now()
+    with services.store.read() as tx:
+        draft, _ = repo.draft(tx, visitor.brand.id, design)
+        stood = drafting.undo(draft).choices if did and draft.past else None
+        aside, who = Aside(asking, stood, did), guest(services, tx, served)
+        shown = _shown(services, visitor, tx, draft, aside, who)
+        view = _page(services, visitor, tx, shown, aside)
+    drawn = shown.leaning.drawn if shown.leaning else {}
+    return Made(who, view, trying.decisions(services, who, design, draft.family_name, drawn, began))
+
+
 def _view(
     services: Services, visitor: Visitor, tx: Transaction, draft: Draft, aside: Aside
 ) -> ConfiguratorView:
-    return _page(services, visitor, tx, _shown(services, visitor, tx, draft, aside), aside)
+    who = guest(services, tx, visitor)
+    return _page(services, visitor, tx, _shown(services, visitor, tx, draft, aside, who), aside)
 
 
-def _shown(services: Services, visitor: Visitor, tx: Transaction, draft: Draft, aside: Aside) -> Shown:
+def _shown(
+    services: Services, visitor: Visitor, tx: Transaction, draft: Draft, aside: Aside, who: Guest
+) -> Shown:
     texts = texts_for(services, tx, visitor, draft) | {
         name: text for name, text in aside.tried.items() if name in aside.errors
     }
-    who = guest(services, tx, visitor)
     space = services.shelf.take(tx, draft.brand, draft.family).space
     lean = leaning(services, tx, who, space, draft)
     return Shown.of(space, draft, texts, aside.errors, lean, who.fit)

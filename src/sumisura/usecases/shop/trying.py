@@ -16,9 +16,9 @@ from sumisura.taste.designs import DesignModel
 from sumisura.taste.serving import explore
 from sumisura.taste.serving.explore import Field, Policy
 from sumisura.trust.keys import mac
-from sumisura.usecases.noticing import note_decision
 from sumisura.usecases.services import Services
 from sumisura.usecases.shop.liking import option_item
+from sumisura.usecases.tasting import deciding
 from sumisura.usecases.tasting.guests import Guest
 
 Floats = npt.NDArray[np.float64]
@@ -152,24 +152,35 @@ def trials(
     return Trials(space, model, seed, begun, who.cloth.came_later, unwanted)
 
 
-def note_trials(
-    services: Services, who: Guest, design: DesignId, family: str, found: Mapping[str, Trial]
-) -> None:
-    """Put every open place of a design on record, once: its id follows from the design, and counts once."""
-    for variable, trial in found.items():
-        id_ = mac(services.keyring.salt, "trial", who.visitor.brand.id, design, variable)
-        decision = Decision(
-            id=EventId(f"{design.replace('dsn_', 'evt_', 1)[:24]}{id_[:12]}"),
-            brand=who.visitor.brand.id,
-            at=services.clock.now(),
-            party=who.visitor.party,
-            subject=design,
-            policy=POLICY.name,
-            version=POLICY.version,
-            candidates=tuple(option_item(family, variable, name) for name in trial.names),
-            shown=tuple(option_item(family, variable, name) for name in trial.head),
-            propensities=tuple(trial.shown),
-            reasons={option_item(family, variable, trial.tried): trial.badge} if trial.tried else {},
-            signals=tuple(sorted(who.sources)),
-        )
-        note_decision(services, decision)
+def decisions(
+    services: Services, who: Guest, design: DesignId, family: str, found: Mapping[str, Trial], began: datetime
+) -> Mapping[str, Decision]:
+    """The decision behind each open place of a design, by variable; its id follows from the design, so it counts once.
+
+    Args:
+        began: when the page was begun.
+    """
+    return {
+        variable: _decision(services, who, design, (family, variable), trial, began)
+        for variable, trial in found.items()
+    }
+
+
+def _decision(
+    services: Services, who: Guest, design: DesignId, at: tuple[str, str], trial: Trial, began: datetime
+) -> Decision:
+    id_ = mac(services.keyring.salt, "trial", who.visitor.brand.id, design, at[1])
+    return Decision(
+        id=EventId(f"{design.replace('dsn_', 'evt_', 1)[:24]}{id_[:12]}"),
+        brand=who.visitor.brand.id,
+        at=began,
+        party=who.visitor.party,
+        subject=design,
+        policy=POLICY.name,
+        version=POLICY.version,
+        candidates=tuple(option_item(*at, name) for name in trial.names),
+        shown=tuple(option_item(*at, name) for name in trial.head),
+        propensities=tuple(trial.shown),
+        reasons={option_item(*at, trial.tried): trial.badge} if trial.tried else {},
+        signals=deciding.used(who),
+    )

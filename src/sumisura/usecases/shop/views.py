@@ -1,7 +1,7 @@
 """What a door shows: plain nouns, computed here, rendered there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sumisura.kernel import Brand, DesignId, Family, Field, Money, Quote
@@ -147,6 +147,7 @@ class ConfiguratorView:
         order: whose order the options stand in: ``brand``, or ``personal``.
         fit: for whom it is served.
         default: whose choice a design that starts complete is, in a sentence; "" where it does not.
+        entry: the decision behind what was just filled in; "" where nothing was.
     """
 
     brand: Brand
@@ -169,6 +170,7 @@ class ConfiguratorView:
     order: str = "brand"
     fit: Fit = Fit.EVERYONE
     default: str = ""
+    entry: str = field(default="", compare=False)
 
     @property
     def done(self) -> int:

@@ -1,8 +1,9 @@
 """What a page proposes, as decisions: each row of it is one, with an entry of its own in the audit log."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from sumisura.kernel import Decision, EventId, PartyId
 from sumisura.usecases.held.decisions import nameless
@@ -15,6 +16,41 @@ from sumisura.usecases.tasting.tastes import Card, HomeView, Row
 MAIN, AHEAD = "for-you", "ahead"
 USES: Mapping[str, tuple[str, ...]] = {"near": (circles.PLACE,), "friends": (circles.FRIENDS,)}
 """Row → the sources it is made of, where it is made of one alone."""
+TRIES = 2
+"""How often an answer is made for somebody who takes something back each time, before it is made for anyone."""
+View = TypeVar("View")
+
+
+@dataclass(frozen=True, slots=True)
+class Made(Generic[View]):
+    """An answer on its way out: for whom, what it shows, and the decisions behind it by name."""
+
+    who: Guest
+    view: View
+    decisions: Mapping[str, Decision]
+
+
+def settled(services: Services, visitor: Visitor, make: Callable[[Visitor], Made[View]]) -> Made[View]:
+    """An answer that may be shown, its decisions put in the journal.
+
+    Where something that it rests on was taken back while it was made, it is made again as things stand now; where its
+    decisions used what nobody granted, which would be an error of ours, it is made for anyone.
+
+    Args:
+        make: makes the answer for a visitor, or for anyone.
+
+    Raises:
+        Overused: there is such an error, and every decision is checked.
+    """
+    for _ in range(TRIES):
+        made = _unnamed(make(visitor))
+        decisions = made.decisions.values()
+        if services.use.breached(made.who.consents, decisions):
+            break
+        if services.use.holds(services.store, decisions):
+            return _noted(services, made)
+        visitor = _if_still_there(services, visitor)
+    return _noted(services, make(anyone(visitor)))
 
 
 def home(
@@ -62,11 +98,6 @@ def shown(
     )
 
 
-def noted(services: Services, who: Guest, decision: Decision) -> bool:
-    """Note a decision, as ``note_decision``; of who holds their own profile only that there was one."""
-    return note_decision(services, nameless(decision) if who.visitor.held else decision)
-
-
 def everyones(who: Guest) -> str:
     """The policy that orders what is not fitted."""
     return "popularity" if who.likes is None else "segments"
@@ -92,6 +123,26 @@ def entered(view: HomeView, decisions: Mapping[str, Decision]) -> HomeView:
 def row_entered(row: Row, entry: str) -> Row:
     """A row whose cards name the decision behind them."""
     return replace(row, cards=[replace(card, entry=entry) for card in row.cards])
+
+
+def _unnamed(made: Made[View]) -> Made[View]:
+    """Of who holds their own profile nothing is kept but that there were decisions."""
+    if not made.who.visitor.held:
+        return made
+    return replace(made, decisions={name: nameless(one) for name, one in made.decisions.items()})
+
+
+def _noted(services: Services, made: Made[View]) -> Made[View]:
+    for decision in made.decisions.values():
+        note_decision(services, decision)
+    return made
+
+
+def _if_still_there(services: Services, visitor: Visitor) -> Visitor:
+    """The visitor, or anyone where they were erased meanwhile: nothing may be kept under their pseudonym any more."""
+    with services.store.read() as tx:
+        gone = services.erasures.erased(tx, visitor.brand.id, visitor.party)
+    return anyone(visitor) if gone else visitor
 
 
 def _main(

@@ -48,7 +48,7 @@ class Guest:
         minimal: the shop keeps no taste of anyone.
         likes: (n,) how likely each is wanted by those who choose as this visit does; None where that is not told.
         friends: what their friends like; numbers as in ``cloth.proposals``.
-        paused: they asked that nothing be used until they say so.
+        consents: what they agreed to, read with all the rest: what is decided for them is held against it.
     """
 
     visitor: Visitor
@@ -62,7 +62,7 @@ class Guest:
     friends: Liked
     at: datetime
     taste: Taste
-    paused: bool = False
+    consents: Consents
     minimal: bool = False
     likes: npt.NDArray[np.float64] | None = None
 
@@ -108,7 +108,7 @@ class Guest:
     @property
     def unasked(self) -> bool:
         """Whether they are not to be asked if the shop may fit itself to them: they answered, or there is nothing to agree to."""
-        return self.manners.declined or self.paused or self.visitor.gpc or self.minimal
+        return self.manners.declined or self.consents.paused or self.visitor.gpc or self.minimal
 
 
 def guest(services: Services, tx: Transaction, visitor: Visitor, *, as_of: datetime | None = None) -> Guest:
@@ -142,7 +142,7 @@ def guest(services: Services, tx: Transaction, visitor: Visitor, *, as_of: datet
         friends=friends,
         at=now,
         taste=taste,
-        paused=told_us.paused,
+        consents=told_us.consents,
         minimal=plain,
         likes=likes,
     )
@@ -164,7 +164,7 @@ class _Told(NamedTuple):
     signals: Sequence[Signal]
     sources: frozenset[str]
     manners: Manners
-    paused: bool = False
+    consents: Consents = Consents()
 
 
 def _told_here(services: Services, tx: Transaction, visitor: Visitor, plain: bool) -> _Told:
@@ -175,7 +175,7 @@ def _told_here(services: Services, tx: Transaction, visitor: Visitor, plain: boo
     consents = Consents() if plain else Grants(services.ids).of(tx, brand, party)
     kept = agreed(repo.signals(tx, brand, party), consents, services)
     manners, _ = repo.manners(tx, brand, party)
-    return _Told(kept, granted(consents, services), manners, consents.paused)
+    return _Told(kept, granted(consents, services), manners, consents)
 
 
 def _told_now(services: Services, held: Held) -> _Told:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,12 +16,12 @@ from sumisura.taste import repo
 from sumisura.taste.crowd.whole import Crowd
 from sumisura.taste.model import ItemId, Kind, Shown
 from sumisura.taste.serving import attention
-from sumisura.trust.grants import Grants
 from sumisura.usecases.again import again
 from sumisura.usecases.noticing import note
 from sumisura.usecases.office import arms
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.tasting import asking, cards, circles, deciding, doing, greeting, looks, ranking
+from sumisura.usecases.tasting.deciding import Made
 from sumisura.usecases.tasting.guests import Guest, guest
 from sumisura.usecases.tasting.signals import PERSONALISE, REFUSED
 from sumisura.usecases.tasting.tastes import Card, Fit, Hit, HomeView, ItemView, ProofView, Row, SearchView
@@ -38,62 +39,32 @@ PAUSE = timedelta(hours=6)
 
 def home(services: Services, visitor: Visitor) -> HomeView:
     """A brand's home, for this visitor."""
-    began = services.clock.now()
-    with services.store.read() as tx:
-        who = guest(services, tx, visitor)
-        chosen = ranking.chosen(services, who, greeting.MAIN)
-        view = _home(services, tx, who, chosen)
-        counted = arms.is_counted(tx, visitor)
-    decisions = deciding.home(services, who, view, chosen, began)
-    if not all(deciding.noted(services, who, one) for one in decisions.values()):
-        return home(services, deciding.anyone(visitor))
-    _remember(services, who, view, counted=counted)
-    note(services, visitor, "home.seen", visitor.brand.id)
-    return deciding.entered(view, decisions)
+    made = deciding.settled(services, visitor, partial(_made_home, services))
+    _remember(services, made.who, made.view)
+    note(services, made.who.visitor, "home.seen", visitor.brand.id)
+    return deciding.entered(made.view, made.decisions)
 
 
 def search(services: Services, visitor: Visitor, query: str, personal: bool | None) -> SearchView:
     """The items that fit the words, and, unless it is switched off, first those that fit the customer, too."""
-    began = services.clock.now()
-    with services.store.read() as tx:
-        who = guest(services, tx, visitor)
-        wanted = who.manners.search if personal is None else personal
-        fitted = who.personal and wanted and bool(who.taste.evidence.sums)
-        rows = np.flatnonzero(who.cloth.offered)
-        taste = _own(who)[rows] if fitted else None
-        found = who.cloth.index.search(query, k=FOUND, taste=taste, mask=who.mask[rows])
-        shown = cards.cards(services, tx, who, [int(rows[hit.row]) for hit in found.hits])
-    made = deciding.shown(services, who, "search", shown, began, fitted=fitted)
-    if not deciding.noted(services, who, made):
-        return search(services, deciding.anyone(visitor), query, personal=False)
-    arms.meet(services, visitor, who.fit)
-    note(services, visitor, "search.done", visitor.brand.id, found=found.total, personal=fitted)
-    hidden = not found.hits and bool(who.cloth.index.search(query, k=1).hits)
-    hits = [
-        Hit(replace(card, entry=made.id), hit.words, hit.taste, hit.plain)
-        for card, hit in zip(shown, found.hits, strict=True)
-    ]
-    away = hidden and _put_away(who)
-    return SearchView(query, who.fit, fitted, hits, ", ".join(found.nearest), away, made.id)
+    made = deciding.settled(services, visitor, partial(_made_search, services, query, personal))
+    (view, total), entry, whose = made.view, made.decisions["search"].id, made.who.visitor
+    arms.meet(services, whose, view.fit)
+    note(services, whose, "search.done", visitor.brand.id, found=total, personal=view.personal)
+    hits = [replace(hit, card=replace(hit.card, entry=entry)) for hit in view.hits]
+    return replace(view, hits=hits, entry=entry)
 
 
 def item(services: Services, visitor: Visitor, id_: ItemId) -> ItemView:
     """An item's own page, and what goes with it."""
-    began = services.clock.now()
-    with services.store.read() as tx:
-        who = guest(services, tx, visitor)
-        (card,) = cards.cards(services, tx, who, [_row(who, id_)])
-        look = looks.row(services, tx, who, card.item)
-    beside = look.cards if look else ()
-    made = deciding.shown(services, who, f"item/{id_}", [card, *beside], began, fitted=who.personal)
-    if not deciding.noted(services, who, made):
-        return item(services, deciding.anyone(visitor), id_)
-    arms.meet(services, visitor, who.fit)
+    made = deciding.settled(services, visitor, partial(_made_item, services, id_))
+    who, view, entry = made.who, made.view, made.decisions["item"].id
+    arms.meet(services, who.visitor, who.fit)
     if (doing.VISIT in who.sources or who.minimal) and not _lately(services, who, id_):
-        doing.looked(services, visitor, id_)
-    note(services, visitor, "item.seen", id_)
-    card, look = replace(card, entry=made.id), deciding.row_entered(look, made.id) if look else None
-    return ItemView(card, who.fit, look, who.crowd.simulated > 0, made.id)
+        doing.looked(services, who.visitor, id_)
+    note(services, who.visitor, "item.seen", id_)
+    look = deciding.row_entered(view.look, entry) if view.look else None
+    return replace(view, card=replace(view.card, entry=entry), look=look, entry=entry)
 
 
 def proof(services: Services, visitor: Visitor, id_: ItemId) -> ProofView:
@@ -116,6 +87,46 @@ def proof(services: Services, visitor: Visitor, id_: ItemId) -> ProofView:
         residual=float(scores[row]) - total,
         model=greeting.rests_on(who.cloth),
     )
+
+
+def _made_home(services: Services, visitor: Visitor) -> Made[HomeView]:
+    began = services.clock.now()
+    with services.store.read() as tx:
+        who = guest(services, tx, visitor)
+        chosen = ranking.chosen(services, who, greeting.MAIN)
+        view = _home(services, tx, who, chosen)
+    return Made(who, view, deciding.home(services, who, view, chosen, began))
+
+
+def _made_search(
+    services: Services, query: str, personal: bool | None, visitor: Visitor
+) -> Made[tuple[SearchView, int]]:
+    """The answer to a search, and how many items fit at all."""
+    began = services.clock.now()
+    with services.store.read() as tx:
+        who = guest(services, tx, visitor)
+        wanted = who.manners.search if personal is None else personal
+        fitted = who.personal and wanted and bool(who.taste.evidence.sums)
+        rows = np.flatnonzero(who.cloth.offered)
+        taste = _own(who)[rows] if fitted else None
+        found = who.cloth.index.search(query, k=FOUND, taste=taste, mask=who.mask[rows])
+        shown = cards.cards(services, tx, who, [int(rows[hit.row]) for hit in found.hits])
+    hidden = not found.hits and bool(who.cloth.index.search(query, k=1).hits)
+    hits = [Hit(card, hit.words, hit.taste, hit.plain) for card, hit in zip(shown, found.hits, strict=True)]
+    view = SearchView(query, who.fit, fitted, hits, ", ".join(found.nearest), hidden and _put_away(who))
+    decision = deciding.shown(services, who, "search", shown, began, fitted=fitted)
+    return Made(who, (view, found.total), {"search": decision})
+
+
+def _made_item(services: Services, id_: ItemId, visitor: Visitor) -> Made[ItemView]:
+    began = services.clock.now()
+    with services.store.read() as tx:
+        who = guest(services, tx, visitor)
+        (card,) = cards.cards(services, tx, who, [_row(who, id_)])
+        look = looks.row(services, tx, who, card.item)
+    beside = look.cards if look else ()
+    decision = deciding.shown(services, who, f"item/{id_}", [card, *beside], began, fitted=who.personal)
+    return Made(who, ItemView(card, who.fit, look, who.crowd.simulated > 0), {"item": decision})
 
 
 def _home(services: Services, tx: Transaction, who: Guest, chosen: ranking.Chosen) -> HomeView:
@@ -198,24 +209,21 @@ def _ahead(services: Services, tx: Transaction, who: Guest, shown: Sequence[str]
     return None if close.get(card.mainly) == trust.CLOSE else card
 
 
-def _remember(services: Services, who: Guest, view: HomeView, *, counted: bool) -> None:
+def _remember(services: Services, who: Guest, view: HomeView) -> None:
     """Count the visitor for their arm, and what was shown against their attention."""
     if not who.visitor.party or who.visitor.held or who.fit is Fit.EVERYONE:
         return
     shown = [card.item.id for card in view.rows[0].cards]
     ahead = [attention.AHEAD + view.ahead.item.id] if view.ahead else []
-    _note_shown(services, who, [*shown, *ahead], view, counted=counted)
+    _note_shown(services, who, [*shown, *ahead], view)
 
 
 @again
-def _note_shown(
-    services: Services, who: Guest, names: Sequence[str], view: HomeView, *, counted: bool
-) -> None:
+def _note_shown(services: Services, who: Guest, names: Sequence[str], view: HomeView) -> None:
     brand, party = who.visitor.brand.id, who.visitor.party
     with services.store.write(durable=False) as tx:
-        if not counted:
-            arms.expose(services, tx, who.visitor)
-        _count_promises(services, tx, who, view)
+        arms.expose(services, tx, who.visitor)
+        _count_promises(tx, who, view)
         before, version = repo.manners(tx, brand, party)
         now = services.clock.now()
         fresh = [name for name in names if name not in before.shown or now - before.shown[name].last > PAUSE]
@@ -224,18 +232,19 @@ def _note_shown(
             repo.save_manners(tx, brand, party, after, version)
 
 
-def _count_promises(services: Services, tx: Transaction, who: Guest, view: HomeView) -> None:
-    """Whether this page keeps what was promised, told from the page itself: nothing put away, no reason taken back."""
+def _count_promises(tx: Transaction, who: Guest, view: HomeView) -> None:
+    """Whether this page keeps what was promised, told from the page itself: nothing put away, no reason taken back.
+
+    What was taken back after the page was made is for the next page to keep.
+    """
     brand, party = who.visitor.brand.id, who.visitor.party
     cards_ = [card for row in view.rows for card in row.cards] + ([view.ahead] if view.ahead else [])
     refused = {one.item for one in who.kept if one.what == REFUSED}
     if refused:
         kept = refused.isdisjoint(card.item.id for card in cards_)
         promises.count(tx, brand, party, "never-again", kept=kept)
-    standing = Grants(services.ids).of(tx, brand, party)
-    taken = {one.source for one in standing.grants if one.purpose == PERSONALISE} - {
-        name for purpose, name in standing.open if purpose == PERSONALISE
-    }
+    ever = {one.source for one in who.consents.grants if one.purpose == PERSONALISE}
+    taken = ever - {source for purpose, source in who.consents.open if purpose == PERSONALISE}
     if taken:
         used = {thread.name for card in cards_ for thread in card.threads}
         promises.count(tx, brand, party, "withdrawal", kept=taken.isdisjoint(used))

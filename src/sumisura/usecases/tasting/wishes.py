@@ -159,7 +159,7 @@ def _view(services: Services, tx: Transaction, who: Guest, as_of: date | None) -
         fit=who.fit,
         sources=[_source(one, since, kept, held=visitor.held is not None) for one in SOURCES.values()],
         improve=bool(signals.standing(consents, services, IMPROVE)),
-        paused=who.paused,
+        paused=who.consents.paused,
         facts=_facts(who, best),
         refused=[(one.item, cards.named(who.cloth, one.item)) for one in who.signals if one.what == REFUSED],
         manners=who.manners,
