@@ -109,6 +109,7 @@ def test_it_holds_all_that_is_kept_with_what_is_inferred(services, person, clock
     assert set(found["digests"]) == {
         *("signals", "grants", "inferences", "top", "manners", "friends"),
         *("designs", "orders", "journal", "reads", "retained"),
+        *("answers", "visit", "bag", "counted", "surveys"),
     }
     (order,) = found["orders"]
     assert "Via Roma 1" in order["recipient"]
