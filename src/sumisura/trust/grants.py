@@ -154,12 +154,11 @@ def step(consents: Consents, event: Event) -> Consents:
     if event.kind not in {GIVEN, WITHDRAWN}:
         return consents
     purpose, source = str(event.context["purpose"]), str(event.context["source"])
-    recorded = event.context.get("recorded")
-    now = event.at if recorded is None else datetime.fromisoformat(str(recorded))
-    at = now if consents.changed is None else max(now, consents.changed)
+    at = event.at if consents.changed is None else max(event.at, consents.changed)
     grants = tuple(_closed(grant, purpose, source, at) for grant in consents.grants)
     if event.kind == GIVEN:
-        start = at if recorded is None else _no_earlier(consents.grants, (purpose, source), event.at)
+        elsewhere = "recorded" in event.context
+        start = _no_earlier(consents.grants, (purpose, source), event.at) if elsewhere else at
         text, despite = str(event.context["text"]), str(event.context.get("despite", ""))
         grants += (Grant(event.brand, event.party, purpose, source, Span(start), text, despite),)
     return replace(consents, grants=grants, changed=at)
