@@ -247,10 +247,11 @@ WHO = {
 
 
 @pytest.fixture
-def walked(visit):
+def walked(visit, clock):
     """How the shop was met by each."""
 
     def go(who, halfway=lambda _: None):
+        clock.advance(minutes=5)  # they come from one address: rates are counted by it
         headers, prepare = WHO[who]
         me = Walker(visit(), headers)
         prepare(me)

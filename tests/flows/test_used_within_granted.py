@@ -14,7 +14,7 @@ from sumisura.usecases.my_data import erasing
 from sumisura.usecases.shop import configure
 from sumisura.usecases.shop.leaning import Leaning
 from sumisura.usecases.shop.trying import Trial
-from sumisura.usecases.tasting import deciding, recommend, wishes
+from sumisura.usecases.tasting import agreeing, deciding, recommend
 from sumisura.usecases.tasting.tastes import Fit
 
 SOURCES = ("stated", "visit", "designs", "purchases", "ratings", "friends", "place")
@@ -55,7 +55,7 @@ def test_what_is_used_lies_within_what_is_granted(customer, shop, data):
                 granted.discard(source)
             case "pause":
                 paused = not paused
-                wishes.pause(ada.services, ada.visitor, on=paused)
+                agreeing.pause(ada.services, ada.visitor, on=paused)
             case _:
                 ada.say("liked", data.draw(st.sampled_from(["belt", "jeans", "fabric=hemp-12"])), source)
         everywhere(ada)
@@ -109,7 +109,7 @@ WAYS = {
 }
 MEANWHILE = {
     "withdrawn": lambda ada: ada.withdraw("stated"),
-    "paused": lambda ada: wishes.pause(ada.services, ada.visitor, on=True),
+    "paused": lambda ada: agreeing.pause(ada.services, ada.visitor, on=True),
     "erased": lambda ada: erasing.erase(ada.services, ada.visitor),
 }
 

@@ -154,7 +154,7 @@ def finish(services: Services, visitor: Visitor, design: DesignId) -> Configurat
     view, decision = _finished(services, visitor, design)
     note(services, visitor, "design.finished", design)
     note_shown(services, visitor, view)
-    note_decision(services, nameless(decision) if visitor.held else decision)
+    note_decision(services, decision)
     return replace(view, entry=decision.id)
 
 
@@ -263,6 +263,7 @@ def _finished(services: Services, visitor: Visitor, design: DesignId) -> tuple[C
             found = leaning(services, tx, who, space, before)
             after = drafting.finish(space, before, filler(found))
             decision = _why_finished(services, visitor, after, found, began)
+            decision = nameless(decision) if served.held else decision
             if not services.use.breached(who.consents, [decision]):
                 break
         repo.save_draft(tx, after, version)
