@@ -53,7 +53,7 @@ def _clicks(address: str, brand: str, family: str) -> dict[str, float]:
 
 
 def _csrf(html: str) -> str:
-    found = re.search(r'name="csrf" value="(\w+)"', html)
+    found = re.search(r'name="csrf" value="([^"]+)"', html)
     return found[1] if found else ""
 
 
