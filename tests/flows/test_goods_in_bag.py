@@ -16,7 +16,7 @@ from sumisura.trust.members import Member
 from sumisura.usecases import brands
 from sumisura.usecases.office import operate
 from sumisura.usecases.services import Visitor
-from sumisura.usecases.shop import bag, checkout, configure, ordered
+from sumisura.usecases.shop import bag, checkout, configure, finishing, ordered
 from sumisura.usecases.shop.as_it_is import family_of
 from sumisura.usecases.shop.checkout import Unfinished, Wish
 
@@ -44,7 +44,7 @@ def belts(customer):
 
 def pair_of_jeans(customer):
     design = customer.design()
-    configure.finish(customer.services, customer.visitor, design)
+    finishing.finish(customer.services, customer.visitor, design)
     configure.write(customer.services, customer.visitor, design, MEASURES)
     bag.add(customer.services, customer.visitor, design)
 

@@ -22,7 +22,7 @@ from sumisura.usecases.held import moving, profile
 from sumisura.usecases.held.profile import Held, HeldElsewhere
 from sumisura.usecases.learning import crowds
 from sumisura.usecases.my_data import exporting, importing
-from sumisura.usecases.shop import configure
+from sumisura.usecases.shop import configure, finishing
 from sumisura.usecases.tasting import agreeing, cards, ranking, wishes
 from sumisura.usecases.tasting.guests import guest
 from sumisura.usecases.tasting.signals import record_many
@@ -193,7 +193,7 @@ def test_a_choice_in_a_design_is_handed_to_the_device(customer):
     own = holding(customer())
     design = own.design()
     view = configure.choose(own.services, own.visitor, design, ("fabric", "hemp-12"))
-    configure.finish(own.services, own.visitor, design)
+    finishing.finish(own.services, own.visitor, design)
 
     assert order_of(view)
     assert ("chose", "jeans:fabric=hemp-12") in [(one.what, one.item) for one in own.visitor.held.told]

@@ -6,7 +6,7 @@ import pytest
 from denim import BOLD, QUIET, finish, usual
 from guests import MEASURES, order_of
 from sumisura.space import repo as families
-from sumisura.usecases.shop import bag, configure
+from sumisura.usecases.shop import bag, configure, finishing
 from sumisura.usecases.shop.leaning import leaning
 from sumisura.usecases.shop.views import State
 from sumisura.usecases.tasting import wishes
@@ -256,7 +256,7 @@ def test_a_family_without_any_sale_is_finished_too(customer, shop):
     ada = customer("bastone").agree("stated")
     (family, *_) = [str(one.id) for one in ada.guest().cloth.proposals if one.kind == "family"]
     design = ada.design(family)
-    view = configure.finish(ada.services, ada.visitor, design)
+    view = finishing.finish(ada.services, ada.visitor, design)
     assert not view.partial
     bag.add(ada.services, ada.visitor, design)
     assert ada.bag().orderable
@@ -282,7 +282,7 @@ def test_a_preset_can_be_changed_finished_and_ordered(customer):
     view = configure.choose(ada.services, ada.visitor, design, ("leg", "wide"))
     assert view.choices["leg"] == "wide"
     assert view.choices["dye"] == "black"
-    configure.finish(ada.services, ada.visitor, design)
+    finishing.finish(ada.services, ada.visitor, design)
     configure.write(ada.services, ada.visitor, design, MEASURES)
     bag.add(ada.services, ada.visitor, design)
     assert ada.bag().orderable

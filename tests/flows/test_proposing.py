@@ -14,7 +14,7 @@ from sumisura.taste.model import Item, ItemId, Kind
 from sumisura.taste.saying.guard import STANDARD
 from sumisura.usecases import brands
 from sumisura.usecases.office import arms
-from sumisura.usecases.shop import configure
+from sumisura.usecases.shop import configure, finishing
 from sumisura.usecases.tasting import agreeing, recommend, wishes
 from sumisura.usecases.tasting.tastes import Fit
 
@@ -478,7 +478,7 @@ def test_who_is_compared_sees_what_a_stranger_sees_though_they_agreed(customer, 
     assert found.hits == stranger.search("weekend").hits
     assert ada.options() == stranger.options()
     assert ada.look("jeans/evening") == stranger.look("jeans/evening")
-    mine, theirs = (configure.finish(one.services, one.visitor, one.design()) for one in (ada, stranger))
+    mine, theirs = (finishing.finish(one.services, one.visitor, one.design()) for one in (ada, stranger))
     assert mine.choices == theirs.choices
     assert mine.order == "brand"
 

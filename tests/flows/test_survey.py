@@ -8,7 +8,7 @@ from guests import MEASURES
 from sumisura.kernel import BadInput, NotFound, OrderId, OrderState
 from sumisura.orders import repo as orders
 from sumisura.orders.lifecycle import advance
-from sumisura.usecases.shop import bag, configure, ordered
+from sumisura.usecases.shop import bag, configure, finishing, ordered
 from sumisura.usecases.tasting import survey, wishes
 from sumisura.usecases.tasting.signals import REFUSED
 
@@ -18,7 +18,7 @@ def buys(customer, *choices):
     design = customer.design()
     for choice in choices:
         configure.choose(customer.services, customer.visitor, design, tuple(choice.split("=")))
-    configure.finish(customer.services, customer.visitor, design)
+    finishing.finish(customer.services, customer.visitor, design)
     configure.write(customer.services, customer.visitor, design, MEASURES)
     bag.add(customer.services, customer.visitor, design)
     return customer.buy()

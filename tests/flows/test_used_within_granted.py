@@ -11,7 +11,7 @@ from denim import BOLD
 from sumisura.kernel import NotFound, Rng
 from sumisura.trust.use import OVERUSED, Overused, Use
 from sumisura.usecases.my_data import erasing
-from sumisura.usecases.shop import configure
+from sumisura.usecases.shop import configure, finishing
 from sumisura.usecases.shop.leaning import Leaning
 from sumisura.usecases.shop.trying import Trial
 from sumisura.usecases.tasting import agreeing, deciding, recommend
@@ -72,7 +72,7 @@ def everywhere(ada):
     recommend.item(ada.services, ada.visitor, "jeans")
     design = ada.design()
     configure.show(ada.services, ada.visitor, design)
-    configure.finish(ada.services, ada.visitor, design)
+    finishing.finish(ada.services, ada.visitor, design)
 
 
 def test_a_breach_is_an_error_where_every_decision_is_checked(customer, shop, monkeypatch):

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery
 
 from sumisura.kernel import BadInput, DesignId
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.shop import bag, configure, proofs
+from sumisura.usecases.shop import bag, configure, finishing, proofs
 from sumisura.usecases.shop.views import ConfiguratorView
 from sumisura.web.door import Form, Shopper, Visiting, client, is_htmx
 from sumisura.web.taste import ENTRY
@@ -73,7 +73,7 @@ def retract(shopper: Visiting, design: FromPath[str], data: Form) -> Response[An
 @post("/{brand:str}/designs/{design:str}/finish", sync_to_thread=True)
 def finish(shopper: Visiting, design: FromPath[str], data: Form) -> Response[Any]:
     """Fill in the rest."""
-    return _act(shopper, design, data, configure.finish)
+    return _act(shopper, design, data, finishing.finish)
 
 
 @post("/{brand:str}/designs/{design:str}/unfinish", sync_to_thread=True)

@@ -16,7 +16,8 @@ from sumisura.usecases.noticing import note, note_decision
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shop import as_it_is, priced, viewing
 from sumisura.usecases.shop.as_it_is import AS_IT_IS
-from sumisura.usecases.shop.configure import own_words, quoted
+from sumisura.usecases.shop.configure import own_words
+from sumisura.usecases.shop.page import quoted
 from sumisura.usecases.tasting import deeds
 
 

@@ -1,11 +1,9 @@
-"""Shape a design: start, choose, change one's mind, let the brand finish it, write on it."""
+"""Shape a design: start, choose, change one's mind, write on it; finishing it stands in ``finishing``."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
 
-from sumisura.kernel import BadInput, Decision, DesignId, EventId, Field, Quote
-from sumisura.pricing.quoting import quote
+from sumisura.kernel import BadInput, DesignId, Field
 from sumisura.space import draft as drafting
 from sumisura.space import fields as written
 from sumisura.space import repo
@@ -16,48 +14,18 @@ from sumisura.store.ports import Transaction
 from sumisura.taste import repo as tastes
 from sumisura.taste.model import ItemId
 from sumisura.usecases.again import again
-from sumisura.usecases.held.decisions import nameless
-from sumisura.usecases.noticing import note, note_decision, note_shown
+from sumisura.usecases.noticing import note, note_shown
 from sumisura.usecases.office import arms
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.shop import trying, viewing
-from sumisura.usecases.shop.leaning import Leaning, filler, leaning
+from sumisura.usecases.shop import page, trying
 from sumisura.usecases.shop.liking import option_item
-from sumisura.usecases.shop.viewing import Shown, Text
-from sumisura.usecases.shop.views import Change, ConfiguratorView, ConflictView
+from sumisura.usecases.shop.viewing import Text
+from sumisura.usecases.shop.views import ConfiguratorView
 from sumisura.usecases.tasting import deciding, doing
 from sumisura.usecases.tasting.deciding import Made
-from sumisura.usecases.tasting.guests import Guest, guest
-
-HOLDS = timedelta(days=14)
-"""How long a quote binds the maker."""
-
-FINISHED = {
-    "brand": "fewest departures from the brand's own defaults, then the cheapest",
-    "personal": "what the customer would likely agree with in most choices, given theirs, past sales and their taste",
-}
-"""Why a design was finished as it was, by whose order its options stand in."""
+from sumisura.usecases.tasting.guests import guest
 
 Act = Callable[[Space, Draft], Draft]
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """What a page says besides the design itself.
-
-    Args:
-        asking: an option the visitor asks about: (variable, value).
-        before: the choices before the last act, to say what it changed.
-        about: the variable the act was about, which needs no saying.
-        tried: field → text that could not be kept, shown again beside its error.
-        errors: field → what is wrong with it.
-    """
-
-    asking: tuple[str, str] | None = None
-    before: Mapping[str, str] | None = None
-    about: str = ""
-    tried: Mapping[str, str] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
 
 
 @again
@@ -146,18 +114,6 @@ def retract(services: Services, visitor: Visitor, design: DesignId, variable: st
     return view
 
 
-def finish(services: Services, visitor: Visitor, design: DesignId) -> ConfiguratorView:
-    """Fill in the rest, marked as suggestions: as this customer most likely would, or as the brand does for everyone.
-
-    The view names the decision behind it (``entry``).
-    """
-    view, decision = _finished(services, visitor, design)
-    note(services, visitor, "design.finished", design)
-    note_shown(services, visitor, view)
-    note_decision(services, decision)
-    return replace(view, entry=decision.id)
-
-
 def unfinish(services: Services, visitor: Visitor, design: DesignId) -> ConfiguratorView:
     """Take the suggestions away again."""
     return _step(services, visitor, design, "design.unfinished", lambda _, draft: drafting.unfinish(draft))
@@ -185,7 +141,7 @@ def write(
                 except BadInput as error:
                     errors[spec.name] = str(error)
         repo.save_draft(tx, draft, version)
-        view = _view(services, visitor, tx, draft, Aside(tried=texts, errors=errors))
+        view = page.of(services, visitor, tx, draft, page.Aside(tried=texts, errors=errors))
     note(services, visitor, "design.wrote", design, fields=sorted(set(texts) - set(errors)))
     return view
 
@@ -196,7 +152,7 @@ def unsaved(
     """Which of these texts are not what the design already holds; another person's private words are left alone."""
     with services.store.read() as tx:
         draft, _ = repo.draft(tx, visitor.brand.id, design)
-        known = texts_for(services, tx, visitor, draft)
+        known = page.texts_for(services, tx, visitor, draft)
     private = draft.personal.keys() - known.keys()
     return {
         name: text
@@ -205,37 +161,9 @@ def unsaved(
     }
 
 
-def quoted(services: Services, tx: Transaction, draft: Draft, destination: str) -> Quote:
-    """The binding price of a complete draft, delivered to a country."""
-    shelved = services.shelf.take(tx, draft.brand, draft.family)
-    return quote(
-        shelved.space.family,
-        viewing.configuration(draft),
-        destination=destination,
-        taxes=services.shelf.prices(tx, draft.brand).taxes,
-        at=services.clock.now(),
-        holds=HOLDS,
-        book=shelved.book,
-    )
-
-
-def texts_for(services: Services, tx: Transaction, visitor: Visitor, draft: Draft) -> dict[str, str]:
-    """What is written in a design, as far as this visitor may read it: personal words are their writer's alone.
-
-    Their writer is whom the vault keeps them for, not whose draft they stand in: who buys a design from its
-    link and reopens it has a draft with another's words.
-    """
-    texts = dict(draft.fields)
-    for name, ref in draft.personal.items():
-        own = services.vault.get_own(tx, draft.brand, visitor.party, ref)
-        if own is not None:
-            texts[name] = own
-    return texts
-
-
 def own_words(services: Services, tx: Transaction, visitor: Visitor, draft: Draft) -> Draft:
     """The draft as this visitor may order it: nobody buys with another's words, and no erasure unmakes an order."""
-    readable = texts_for(services, tx, visitor, draft)
+    readable = page.texts_for(services, tx, visitor, draft)
     return replace(draft, personal={name: ref for name, ref in draft.personal.items() if name in readable})
 
 
@@ -246,49 +174,6 @@ def _step(
     note(services, visitor, kind, design, **context)
     note_shown(services, visitor, view)
     return view
-
-
-@again
-def _finished(services: Services, visitor: Visitor, design: DesignId) -> tuple[ConfiguratorView, Decision]:
-    """The design finished, and why so: for them, unless that would rest on what they did not grant.
-
-    What they grant is read where the design is written, so that it stands as it was when the two were kept.
-    """
-    brand, began = visitor.brand.id, services.clock.now()
-    with services.store.write(durable=False) as tx:
-        before, version = repo.draft(tx, brand, design)
-        space = services.shelf.take(tx, brand, before.family).space
-        for served in (visitor, deciding.anyone(visitor)):
-            who = guest(services, tx, served)
-            found = leaning(services, tx, who, space, before)
-            after = drafting.finish(space, before, filler(found))
-            decision = _why_finished(services, visitor, after, found, began)
-            decision = nameless(decision) if served.held else decision
-            if not services.use.breached(who.consents, [decision]):
-                break
-        repo.save_draft(tx, after, version)
-        aside = Aside(before=before.choices)
-        return _page(services, visitor, tx, _shown(services, visitor, tx, after, aside, who), aside), decision
-
-
-def _why_finished(
-    services: Services, visitor: Visitor, draft: Draft, found: Leaning | None, began: datetime
-) -> Decision:
-    order, filled = "personal" if found else "brand", viewing.configuration(draft).digest
-    return Decision(
-        id=EventId(services.ids.new("evt")),
-        brand=visitor.brand.id,
-        at=began,
-        party=visitor.party,
-        subject=draft.id,
-        policy="taste-designs" if found else "brand-default",
-        version=draft.family,
-        candidates=(filled,),
-        shown=(filled,),
-        propensities=(1.0,),
-        reasons={filled: FINISHED[order]},
-        signals=deciding.used(found.who) if found else (),
-    )
 
 
 @again
@@ -314,7 +199,7 @@ def _change(
         if retracts in before.now.touched:
             gone = option_item(before.family_name, retracts, before.now.touched[retracts])
             doing.retracted(services, tx, visitor, gone)
-        return _view(services, visitor, tx, after, Aside(before=before.choices, about=about))
+        return page.of(services, visitor, tx, after, page.Aside(before=before.choices, about=about))
 
 
 def _written(
@@ -346,59 +231,8 @@ def _made(
     with services.store.read() as tx:
         draft, _ = repo.draft(tx, visitor.brand.id, design)
         stood = drafting.undo(draft).choices if did and draft.past else None
-        aside, who = Aside(asking, stood, did), guest(services, tx, served)
-        shown = _shown(services, visitor, tx, draft, aside, who)
-        view = _page(services, visitor, tx, shown, aside)
-    drawn = shown.leaning.drawn if shown.leaning else {}
+        aside, who = page.Aside(asking, stood, did), guest(services, tx, served)
+        found = page.parts(services, visitor, tx, draft, aside, who)
+        view = page.from_parts(services, visitor, tx, found, aside)
+    drawn = found.leaning.drawn if found.leaning else {}
     return Made(who, view, trying.decisions(services, who, design, draft.family_name, drawn, began))
-
-
-def _view(
-    services: Services, visitor: Visitor, tx: Transaction, draft: Draft, aside: Aside
-) -> ConfiguratorView:
-    who = guest(services, tx, visitor)
-    return _page(services, visitor, tx, _shown(services, visitor, tx, draft, aside, who), aside)
-
-
-def _shown(
-    services: Services, visitor: Visitor, tx: Transaction, draft: Draft, aside: Aside, who: Guest
-) -> Shown:
-    texts = texts_for(services, tx, visitor, draft) | {
-        name: text for name, text in aside.tried.items() if name in aside.errors
-    }
-    space = services.shelf.take(tx, draft.brand, draft.family).space
-    lean = leaning(services, tx, who, space, draft)
-    return Shown.of(space, draft, texts, aside.errors, lean, who.fit)
-
-
-def _page(
-    services: Services, visitor: Visitor, tx: Transaction, shown: Shown, aside: Aside
-) -> ConfiguratorView:
-    whole = shown.design.is_complete
-    priced = quoted(services, tx, shown.draft, visitor.brand.home) if whole else None
-    page = viewing.view(shown, visitor.brand, priced)
-    return replace(page, conflict=_conflict(shown, aside), changes=_changes(shown, aside))
-
-
-def _conflict(shown: Shown, aside: Aside) -> ConflictView | None:
-    if aside.asking is None:
-        return None
-    variable, value = aside.asking
-    try:
-        drafting.choose(shown.space, shown.draft, variable, value)
-    except Unavailable as error:
-        after = (
-            drafting.choose(shown.space, shown.draft, variable, value, anyway=True)
-            if error.repairable
-            else None
-        )
-        return viewing.conflict(shown, variable, value, error.conflict, after)
-    return None
-
-
-def _changes(shown: Shown, aside: Aside) -> tuple[Change, ...]:
-    if aside.before is None:
-        return ()
-    found = viewing.changes(shown.family, aside.before, shown.choices)
-    label = next((one.label for one in shown.family.variables if one.name == aside.about), "")
-    return tuple(change for change in found if change.label != label)

@@ -14,8 +14,8 @@ from sumisura.trust.sources import SOURCES, Source
 from sumisura.usecases.noticing import note
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shop import viewing
-from sumisura.usecases.shop.configure import quoted
 from sumisura.usecases.shop.leaning import VISIT, Leaning, is_sized, leaning, thread_views
+from sumisura.usecases.shop.page import quoted
 from sumisura.usecases.shop.proof_views import (
     ChoiceProof,
     DesignProof,
