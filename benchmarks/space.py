@@ -171,7 +171,7 @@ def cudd(space: Space, count: int) -> dict[str, Any]:
         from dd import cudd as dd
     except ImportError:
         return {"skipped": "dd with CUDD is not installed"}
-    structure, order = space.engine.structure, [int(number) for number in space.engine.flat.order]
+    structure, order = space.engine.structure, [int(number) for number in space.engine.circuit.order]
     manager = dd.BDD(memory_estimate=2**31)
     bits = {number: max(1, (int(structure.widths[number]) - 1).bit_length()) for number in order}
     names = [f"x{number}_{bit}" for number in order for bit in range(bits[number])]

@@ -1,4 +1,4 @@
-"""Compiled diagrams on disk: plain arrays by content, mapped into memory, shared by every process."""
+"""Compiled circuits on disk: plain arrays by content, mapped into memory, shared by every process."""
 
 import json
 import os
@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from sumisura.space.flat import Flat
+from sumisura.space.circuit import Circuit
 from sumisura.space.structure import frozen
 
-ENGINE = 1
+ENGINE = 2
 """Changes whenever the same structure would compile to other arrays."""
 MOST_BYTES = 2_000_000_000
 TRASH = ".tmp-"
@@ -30,7 +30,7 @@ def default_cache() -> "SpaceCache":
 
 @dataclass(frozen=True, slots=True)
 class SpaceCache:
-    """A folder of compiled diagrams, one folder each, named by content.
+    """A folder of compiled circuits, one folder each, named by content.
 
     An entry appears whole, by one rename. What cannot be read as it was written is thrown away and
     compiled again. The least recently used go when the folder outgrows its cap.
@@ -43,37 +43,39 @@ class SpaceCache:
     path: Path
     max_bytes: int = MOST_BYTES
 
-    def load(self, key: str) -> Flat | None:
-        """The diagram, mapped from disk; None when there is none that can be trusted."""
+    def load(self, key: str) -> Circuit | None:
+        """The circuit, mapped from disk; None when there is none that can be trusted."""
         entry = self.path / key
         try:
-            flat = self._read(entry)
+            circuit = self._read(entry)
         except (OSError, ValueError):
-            flat = None
-        if flat is None:
+            circuit = None
+        if circuit is None:
             shutil.rmtree(entry, ignore_errors=True)
-        return flat
+        return circuit
 
-    def save(self, key: str, flat: Flat) -> None:
-        """Keep a diagram. A full or forbidden disk is no error: the next process compiles again."""
+    def save(self, key: str, circuit: Circuit) -> None:
+        """Keep a circuit. A full or forbidden disk is no error: the next process compiles again."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            self._write(key, flat)
+            self._write(key, circuit)
             self._evict(key)
         except OSError:
             return
 
-    def _read(self, entry: Path) -> Flat | None:
+    def _read(self, entry: Path) -> Circuit | None:
         """The arrays, or None when they are not what was written."""
         if json.loads((entry / SUMS).read_bytes()) != self._sums(entry):
             return None
         os.utime(entry)
-        return Flat(*(np.asarray(np.load(entry / f"{name}.npy", mmap_mode="r")) for name in Flat._fields))
+        return Circuit(
+            *(np.asarray(np.load(entry / f"{name}.npy", mmap_mode="r")) for name in Circuit._fields)
+        )
 
-    def _write(self, key: str, flat: Flat) -> None:
+    def _write(self, key: str, circuit: Circuit) -> None:
         draft = Path(tempfile.mkdtemp(prefix=TRASH, dir=self.path))
         try:
-            for name, array in zip(Flat._fields, flat, strict=True):
+            for name, array in zip(Circuit._fields, circuit, strict=True):
                 np.save(draft / f"{name}.npy", frozen(array))
             (draft / SUMS).write_text(json.dumps(self._sums(draft)), "utf-8")
             draft.rename(self.path / key)
@@ -81,7 +83,7 @@ class SpaceCache:
             shutil.rmtree(draft, ignore_errors=True)
 
     def _sums(self, entry: Path) -> dict[str, int]:
-        return {name: zlib.crc32((entry / f"{name}.npy").read_bytes()) for name in Flat._fields}
+        return {name: zlib.crc32((entry / f"{name}.npy").read_bytes()) for name in Circuit._fields}
 
     def _evict(self, newest: str) -> None:
         now = (self.path / newest).stat().st_mtime

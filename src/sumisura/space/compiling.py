@@ -4,19 +4,21 @@ import hashlib
 from collections.abc import Sequence
 from typing import Literal
 
+import numpy as np
+
 from sumisura.kernel import BadInput, Family
 from sumisura.space.cache import ENGINE, SpaceCache, default_cache
+from sumisura.space.circuit import Circuit, joined
 from sumisura.space.constraints import Constraint, constraints_of
-from sumisura.space.diagram import FALSE, Diagram, Indicator
+from sumisura.space.diagram import FALSE, TRUE, Diagram, Indicator
 from sumisura.space.engine import Engine
 from sumisura.space.errors import Contradiction, TooLarge
-from sumisura.space.flat import Flat, flatten
+from sumisura.space.flat import contract, flatten
 from sumisura.space.order import candidates, components
 from sumisura.space.prices import prices_of
 from sumisura.space.race import race
 from sumisura.space.rules import against
 from sumisura.space.space import Space
-from sumisura.space.strands import strands_of
 from sumisura.space.structure import Structure, structure_digest, structure_of
 
 BUDGET = 4_000_000
@@ -53,15 +55,15 @@ def compile(  # noqa: A001 - the public name; re.compile does the same
     structure = structure_of(family)
     prices = prices_of(family, structure)
     key = hashlib.sha256(f"{structure_digest(family)} {ENGINE} {seed}".encode()).hexdigest()
-    flat = cache.load(key) if cache else None
-    if flat is None:
-        flat = _compiled(family, structure, budget, seed)
+    circuit = cache.load(key) if cache else None
+    if circuit is None:
+        circuit = _compiled(family, structure, budget, seed)
         if cache:
-            cache.save(key, flat)
-    return Space(Engine(family, structure, flat, strands_of(flat), prices))
+            cache.save(key, circuit)
+    return Space(Engine(family, structure, circuit, prices))
 
 
-def _compiled(family: Family, structure: Structure, budget: int, seed: int) -> Flat:
+def _compiled(family: Family, structure: Structure, budget: int, seed: int) -> Circuit:
     parts: list[Constraint | Indicator] = list(constraints_of(family, structure))
     parts += [Indicator(structure.size + at, members) for at, members in enumerate(structure.indicators)]
     groups = components(len(structure.widths), [part.scope for part in parts])
@@ -69,9 +71,12 @@ def _compiled(family: Family, structure: Structure, budget: int, seed: int) -> F
     for group in groups:
         own = [part for part in parts if part.scope[0] in set(group)]
         diagrams.append(_component(family, structure, group, own, budget, seed))
-    joined = {number for group in groups for number in group}
-    free = [number for number in range(structure.size) if number not in joined]
-    return flatten(diagrams, free, structure.first)
+    ruled = [diagram for diagram in diagrams if diagram.root != TRUE]
+    first = structure.first
+    circuits = [contract(flatten(diagram, first), np.array(diagram.order), first) for diagram in ruled]
+    spoken = {number for diagram in ruled for number in diagram.order}
+    free = [number for number in range(len(structure.widths)) if number not in spoken]
+    return joined(circuits, free, first)
 
 
 def _component(

@@ -9,14 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from sumisura.kernel import BadInput, Family
+from sumisura.space.circuit import Circuit
 from sumisura.space.constraints import Constraint, constraints_of
-from sumisura.space.flat import Flat
 from sumisura.space.kernels.batch import best_variants
 from sumisura.space.kernels.counting import count_modulo, count_roughly
 from sumisura.space.kernels.sweeps import FAR, cheapest, options, possible
 from sumisura.space.model import Sweep
 from sumisura.space.prices import Prices
-from sumisura.space.strands import Strands
 from sumisura.space.structure import Ints, Structure
 
 Mask = npt.NDArray[np.bool_]
@@ -35,8 +34,7 @@ class Engine:
 
     family: Family
     structure: Structure
-    flat: Flat
-    strands: Strands
+    circuit: Circuit
     prices: Prices
 
     @cached_property
@@ -89,14 +87,14 @@ class Engine:
         """What every option costs in price and in choices given up."""
         give_up = np.empty(len(self.prices.column), np.int64)
         delta = np.empty_like(give_up)
-        low = options(*self.strands, self.prices.column, chosen, weight, self.prices.shift, give_up, delta)
+        low = options(self.circuit, self.prices.column, chosen, weight, self.prices.shift, give_up, delta)
         give_up, delta = give_up[: self.public], delta[: self.public]
         return Sweep(give_up == 0, delta, give_up, self.prices.base + low)
 
     def valid(self, allowed: Mask) -> Mask | None:
         """Which allowed columns remain possible; None when nothing does."""
         valid = np.empty(len(allowed), np.bool_)
-        return valid if possible(*self.strands, allowed, valid) else None
+        return valid if possible(self.circuit, allowed, valid) else None
 
     def allowed(self, chosen: Ints) -> Mask:
         """The columns that the choices leave, before any rule is asked."""
@@ -109,33 +107,23 @@ class Engine:
 
     def least(self, cost: Costs) -> Ints:
         """Value numbers of one variant of least cost: the first best value at each step from the root."""
-        flat = self.flat
-        values = np.zeros(len(flat.order), np.int32)
-        cost = cost.copy()
-        found = cheapest(
-            flat.order, flat.first, flat.level, flat.begin, flat.column, flat.child, cost, values
-        )
-        if found >= FAR:
+        values = np.zeros(len(self.circuit.order), np.int32)
+        if cheapest(self.circuit, cost.copy(), values) >= FAR:
             raise AssertionError("no variant has what is fixed")
         return values
 
     def best(self, weights: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], Ints]:
         """Scores and value numbers of one best variant per row; weights over the public columns."""
-        flat = self.flat
         padded = np.zeros((len(weights), len(self.prices.column)))
         padded[:, : self.public] = weights
         scores = np.empty(len(weights))
-        values = np.zeros((len(weights), len(flat.order)), np.int32)
-        best_variants(
-            flat.order, flat.first, flat.level, flat.begin, flat.column, flat.child, padded, scores, values
-        )
+        values = np.zeros((len(weights), len(self.circuit.order)), np.int32)
+        best_variants(self.circuit, padded, scores, values)
         return scores, values
 
     def count(self, allowed: Mask) -> int:
         """Variants of allowed columns, exactly: residues modulo primes, joined (Chinese remainders)."""
-        flat = self.flat
-        arrays = (flat.order, flat.first, flat.begin, flat.column, flat.child, flat.gap, flat.gaps, allowed)
-        bound = count_roughly(*arrays)
+        bound = count_roughly(self.circuit, allowed)
         if bound == 0.0:
             return 0
         most = (
@@ -144,7 +132,7 @@ class Engine:
         total, modulus, used = 0, 1, 0
         while modulus <= most:
             modulo = prime(used)
-            residue = int(count_modulo(*arrays, modulo))
+            residue = int(count_modulo(self.circuit, allowed, modulo))
             total += modulus * ((residue - total) * pow(modulus, -1, modulo) % modulo)
             modulus, used = modulus * modulo, used + 1
         return total

@@ -10,7 +10,7 @@ from sumisura.space.rules import against
 from sumisura.space.structure import Ints
 
 CHEAP = 4_000_000
-"""Arcs that may be swept to look for a smallest conflict instead of a merely minimal one."""
+"""Entries that may be swept to look for a smallest conflict instead of a merely minimal one."""
 
 
 def conflict(engine: Engine, chosen: Ints, number: int, column: int) -> Conflict:
@@ -46,7 +46,7 @@ def _guilty(engine: Engine, column: int, others: Sequence[int]) -> list[int] | N
     if not excluded(others):
         return None
     found = minimal(others, excluded)
-    if len(found) > 2 and len(others) * len(engine.flat.column) <= CHEAP:  # noqa: PLR2004 - pairs are next
+    if len(found) > 2 and len(others) * engine.circuit.size <= CHEAP:  # noqa: PLR2004 - pairs are next
         return _pair(engine, column, others) or found
     return found
 
@@ -63,7 +63,7 @@ def _pair(engine: Engine, column: int, others: Sequence[int]) -> list[int] | Non
 
 def _left(engine: Engine, fixed: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.bool_]] | None:
     """The columns that remain possible beside fixed ones; None when even those are not."""
-    chosen = np.full(len(engine.flat.order), UNCHOSEN, np.int32)
+    chosen = np.full(len(engine.circuit.order), UNCHOSEN, np.int32)
     for column in fixed:
         chosen[np.searchsorted(engine.structure.first, column, side="right") - 1] = column
     return engine.valid(engine.allowed(chosen))

@@ -77,8 +77,8 @@ class Space:
 
     @property
     def nodes(self) -> int:
-        """Nodes of the diagram: what a sweep's time grows with."""
-        return self.engine.flat.nodes
+        """Nodes of the circuit, chains contracted."""
+        return self.engine.circuit.nodes
 
     def count(self) -> int:
         """How many variants there are, exactly."""

@@ -33,10 +33,10 @@ def test_the_second_time_nothing_is_compiled(cache: SpaceCache, monkeypatch: pyt
     first = sumisura.compile(FAMILY, cache=cache)
     monkeypatch.setattr(compiling, "race", None)
     second = sumisura.compile(replace(FAMILY, base_price=100), cache=cache)
-    assert all(np.array_equal(a, b) for a, b in zip(first.engine.flat, second.engine.flat, strict=True))
+    assert all(np.array_equal(a, b) for a, b in zip(first.engine.circuit, second.engine.circuit, strict=True))
     assert second.count() == 5
     assert second.start().price == 100
-    assert not second.engine.flat.child.flags.writeable
+    assert not second.engine.circuit.child.flags.writeable
 
 
 @pytest.mark.parametrize("damage", ["truncate", "flip", "remove", "sums"])
@@ -86,7 +86,7 @@ def test_what_a_crash_left_behind_is_swept_away(cache: SpaceCache) -> None:
 
 
 def test_two_that_write_at_once_leave_one_whole_entry(cache: SpaceCache) -> None:
-    flat = sumisura.compile(FAMILY, cache=None).engine.flat
+    flat = sumisura.compile(FAMILY, cache=None).engine.circuit
     cache.save("key", flat)
     cache.save("key", flat)
     assert [entry.name for entry in entries(cache)] == ["key"]

@@ -36,7 +36,7 @@ def space(family: Family) -> Space:
 @pytest.mark.oracle
 def test_counts_are_exact_in_any_order(name: str, family: Family, space: Space) -> None:
     other = sumisura.compile(family, cache=None, seed=5)
-    assert space.engine.flat.order.tolist() != other.engine.flat.order.tolist()
+    assert space.engine.circuit.order.tolist() != other.engine.circuit.order.tolist()
     assert space.count() == other.count() == COUNTS[name]
 
 

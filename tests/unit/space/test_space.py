@@ -210,7 +210,7 @@ def test_prices_are_bound_without_compiling_again(space: Space) -> None:
     dearer = replace(FAMILY, base_price=9000, surcharges=(replace(PAIR, amount=-100),), title="New book")
     assert structure_digest(dearer) == structure_digest(FAMILY)
     again = space.priced(dearer)
-    assert again.engine.flat is space.engine.flat
+    assert again.engine.circuit is space.engine.circuit
     assert again.start().choose("cut", "wide").choose("wash", "stone").price == 9000 + 500 + 1200 - 100
     assert space.start().price == 8000
 
@@ -222,12 +222,12 @@ def test_another_structure_is_not_bound(space: Space) -> None:
 
 def test_arrays_cannot_be_written(space: Space) -> None:
     with pytest.raises(ValueError, match="read-only"):
-        space.engine.flat.child[:] = 0
+        space.engine.circuit.child[:] = 0
 
 
 def test_a_family_without_rules_is_all_free() -> None:
     free = sumisura.compile(replace(FAMILY, rules=(), surcharges=()), cache=None)
-    assert (free.count(), free.nodes) == (12, 0)
+    assert (free.count(), free.nodes) == (12, 1)
     assert all(option.available for values in free.start().options().values() for option in values.values())
     assert free.start().complete(np.array([0.0, 1, 0, 0, 1, 0, 1])).choices == {
         "cut": "wide",

@@ -1,4 +1,4 @@
-"""Contract chains: runs of nodes with one way in and one way out become one strand."""
+"""Contract chains: runs of nodes with one way in and one way out become one arc, here a *strand*."""
 
 import numpy as np
 from numba import types
@@ -28,13 +28,14 @@ def joints(begin: Array, child: Array, number: Array) -> Scalar:
     return leaving
 
 
-@kernel(types.int64(FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, I4, I4, I4, I4, I4, I4, I4))
+@kernel(types.int64(FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, I4, types.int64, I4, I4, I4, I4, I4, I4))
 def follow(
     begin: Array,
     column: Array,
     child: Array,
     gap: Array,
     number: Array,
+    above: Scalar,
     strand_begin: Array,
     strand_child: Array,
     column_begin: Array,
@@ -42,7 +43,10 @@ def follow(
     gap_begin: Array,
     strand_gaps: Array,
 ) -> Scalar:
-    """Walk from every joint to the next, noting columns and gaps on the way; returns how many gaps."""
+    """Walk from every joint to the next, noting columns and gaps on the way; returns how many gaps.
+
+    ``above`` says whether the root skips levels: then each of its strands leaves gap 1 free.
+    """
     nodes = len(begin) - 1
     strand = 0
     filled = 0
@@ -54,6 +58,9 @@ def follow(
         for first in range(begin[node], begin[node + 1]):
             column_begin[strand] = filled
             gap_begin[strand] = skipped
+            if node == 0 and above:
+                strand_gaps[skipped] = 1
+                skipped += 1
             arc = first
             while True:
                 columns[filled] = column[arc]
