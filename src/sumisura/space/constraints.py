@@ -27,6 +27,38 @@ class Constraint:
     rule: int = field(default=-1)
 
 
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """A sum that must lie within bounds: every value adds an amount, and ``low <= total <= high``.
+
+    Counts, weighted sums and sums of attributes are of this kind; as a table they would be exponential.
+
+    Args:
+        scope: variable numbers, each once.
+        amounts: for each variable of ``scope``, what each of its values adds; scaled to integers, so exact.
+        low, high: the bounds, both included.
+        forbids: the total must *not* lie within the bounds.
+        rule: the number of the rule it came from.
+    """
+
+    scope: tuple[int, ...]
+    amounts: tuple[tuple[int, ...], ...]
+    low: int
+    high: int
+    forbids: bool = False
+    rule: int = field(default=-1)
+
+    @property
+    def least(self) -> int:
+        """The smallest total there can be, whatever the bounds."""
+        return sum(map(min, self.amounts))
+
+    @property
+    def most(self) -> int:
+        """The largest total there can be, whatever the bounds."""
+        return sum(map(max, self.amounts))
+
+
 def constraints_of(family: Family, structure: Structure) -> tuple[Constraint, ...]:
     """Every rule's tables, in the author's order; an expression gives one for each part joined by *and*."""
     return tuple(
