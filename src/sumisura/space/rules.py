@@ -11,9 +11,12 @@ from typing import Self
 from pysat.examples.hitman import Hitman
 from pysat.solvers import Solver
 
-from sumisura.space.constraints import Constraint
+from sumisura.space.clauses import Encoder
+from sumisura.space.constraints import Constraint, Tally
 from sumisura.space.structure import Structure
 
+Ruling = Constraint | Tally
+"""What a rule comes to."""
 ROUNDS = 200
 """Hitting sets tried for a smallest set of rules before a minimal one will do."""
 
@@ -21,12 +24,12 @@ ROUNDS = 200
 class Blame:
     """An incremental solver over some rules of a family.
 
-    Literal ``column + 1`` says that a column is chosen; a rule holds while its selector is assumed.
+    A rule holds while its selector is assumed.
     """
 
-    def __init__(self, structure: Structure, constraints: Sequence[Constraint]) -> None:
-        self._structure, self._constraints = structure, constraints
-        self._top = int(structure.first[-1])
+    def __init__(self, structure: Structure, parts: Sequence[Ruling]) -> None:
+        self._parts = parts
+        self._encoder = Encoder(structure, range(len(structure.widths)))
         self._known: set[int] = set()
         self.selectors: dict[int, int] = {}
         self._solver = Solver("glucose4")
@@ -37,70 +40,30 @@ class Blame:
     def __exit__(self, *_: object) -> None:
         self._solver.delete()
 
-    def add(self, part: int) -> None:
-        """Enter one constraint under its rule's selector."""
-        constraint = self._constraints[part]
-        for number in constraint.scope:
-            self._declare(number)
-        if constraint.rule not in self.selectors:
-            self.selectors[constraint.rule] = self._fresh()
-        off = -self.selectors[constraint.rule]
-        for clause in self._clauses(constraint):
+    def add(self, at: int) -> None:
+        """Enter one part under its rule's selector."""
+        part = self._parts[at]
+        for number in sorted(set(part.scope) - self._known):
+            self._solver.append_formula(self._encoder.domain(number))
+        self._known.update(part.scope)
+        if part.rule not in self.selectors:
+            self.selectors[part.rule] = self._encoder.fresh()
+        off = -self.selectors[part.rule]
+        for clause in self._encoder.clauses(part):
             self._solver.add_clause([off, *clause])
 
     def core(self, rules: Iterable[int], columns: Iterable[int]) -> list[int] | None:
         """Rules among these that already exclude the columns together; None when they all may hold."""
         by_selector = {self.selectors[rule]: rule for rule in rules}
-        assumed = [column + 1 for column in columns]
+        assumed = [self._encoder.literals[column] for column in columns]
         if self._solver.solve(assumptions=[*assumed, *by_selector]):
             return None
         return sorted(
             by_selector[literal] for literal in self._solver.get_core() or () if literal in by_selector
         )
 
-    def _fresh(self) -> int:
-        self._top += 1
-        return self._top
 
-    def _declare(self, number: int) -> None:
-        """Exactly one value."""
-        if number in self._known:
-            return
-        self._known.add(number)
-        literals = self._literals(number)
-        self._solver.add_clause(literals)
-        for at, one in enumerate(literals):
-            for two in literals[:at]:
-                self._solver.add_clause([-one, -two])
-
-    def _literals(self, number: int) -> list[int]:
-        first = self._structure.first
-        return list(range(int(first[number]) + 1, int(first[number + 1]) + 1))
-
-    def _clauses(self, constraint: Constraint) -> Iterator[list[int]]:
-        base = [int(self._structure.first[number]) + 1 for number in constraint.scope]
-        rows = [
-            [start + value for start, value in zip(base, row, strict=True)]
-            for row in constraint.rows.tolist()
-        ]
-        if constraint.forbids:
-            yield from ([-literal for literal in row] for row in rows)
-            return
-        support: dict[int, list[int]] = {
-            literal: [] for number in constraint.scope for literal in self._literals(number)
-        }
-        tuples = []
-        for row in rows:
-            name = self._fresh()
-            tuples.append(name)
-            for literal in row:
-                yield [-name, literal]
-                support[literal].append(name)
-        yield tuples
-        yield from ([-literal, *names] for literal, names in support.items())
-
-
-def against(structure: Structure, constraints: Sequence[Constraint], columns: Sequence[int]) -> list[int]:
+def against(structure: Structure, constraints: Sequence[Ruling], columns: Sequence[int]) -> list[int]:
     """A smallest set of rules (by number) that exclude these columns together; see `ROUNDS`.
 
     Raises:
@@ -123,8 +86,10 @@ def _owners(structure: Structure, columns: Sequence[int]) -> list[int]:
     return [int(number) for number in structure.first.searchsorted(list(columns), side="right") - 1]
 
 
-def _narrowed(constraint: Constraint, structure: Structure, fixed: Mapping[int, int]) -> Constraint:
+def _narrowed(constraint: Ruling, structure: Structure, fixed: Mapping[int, int]) -> Ruling:
     """The constraint with only those rows that agree with fixed columns: the others say nothing there."""
+    if isinstance(constraint, Tally):
+        return constraint
     rows = constraint.rows
     for at, number in enumerate(constraint.scope):
         if number in fixed:
@@ -133,7 +98,7 @@ def _narrowed(constraint: Constraint, structure: Structure, fixed: Mapping[int, 
 
 
 def _rings(
-    structure: Structure, constraints: Sequence[Constraint], columns: Sequence[int]
+    structure: Structure, constraints: Sequence[Ruling], columns: Sequence[int]
 ) -> Iterator[list[int]]:
     """Constraint numbers in rings around the columns' variables; all of them when there is no column."""
     reached = set(_owners(structure, columns)) or set(range(structure.size))
