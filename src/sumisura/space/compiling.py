@@ -9,8 +9,8 @@ import numpy as np
 from sumisura.kernel import BadInput, Family
 from sumisura.space.cache import ENGINE, SpaceCache, default_cache
 from sumisura.space.circuit import Circuit, joined
-from sumisura.space.constraints import Constraint, constraints_of
-from sumisura.space.diagram import FALSE, TRUE, Diagram, Indicator
+from sumisura.space.constraints import constraints_of
+from sumisura.space.diagram import FALSE, TRUE, Diagram, Indicator, Part
 from sumisura.space.engine import Engine
 from sumisura.space.errors import Contradiction, TooLarge
 from sumisura.space.flat import contract, flatten
@@ -64,7 +64,7 @@ def compile(  # noqa: A001 - the public name; re.compile does the same
 
 
 def _compiled(family: Family, structure: Structure, budget: int, seed: int) -> Circuit:
-    parts: list[Constraint | Indicator] = list(constraints_of(family, structure))
+    parts: list[Part] = list(constraints_of(family, structure))
     parts += [Indicator(structure.size + at, members) for at, members in enumerate(structure.indicators)]
     groups = components(len(structure.widths), [part.scope for part in parts])
     diagrams = []
@@ -83,7 +83,7 @@ def _component(
     family: Family,
     structure: Structure,
     group: Sequence[int],
-    parts: Sequence[Constraint | Indicator],
+    parts: Sequence[Part],
     budget: int,
     seed: int,
 ) -> Diagram:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sumisura.space.constraints import Constraint
+from sumisura.space.constraints import Constraint, Tally
 from sumisura.space.kernels.build import (
     DONE,
     NODES_FULL,
@@ -19,6 +19,7 @@ from sumisura.space.kernels.build import (
     table_diagram,
 )
 from sumisura.space.structure import Ints
+from sumisura.space.sums import OPEN, layers
 
 FALSE, TRUE = 0, 1
 SMALLEST = 1 << 10
@@ -44,6 +45,9 @@ class Indicator:
         return (*self.members, self.number)
 
 
+Part = Constraint | Tally | Indicator
+
+
 class Diagram:
     """Conjoins constraints, deepest first, pausing whenever it outgrows what it may.
 
@@ -53,7 +57,7 @@ class Diagram:
         parts: what must hold, in any order.
     """
 
-    def __init__(self, order: Sequence[int], widths: Ints, parts: Sequence[Constraint | Indicator]) -> None:
+    def __init__(self, order: Sequence[int], widths: Ints, parts: Sequence[Part]) -> None:
         self.order = tuple(order)
         self._depth = {number: at for at, number in enumerate(order)}
         self._waiting = sorted(parts, key=self._reach)
@@ -86,8 +90,8 @@ class Diagram:
         """Go on until all holds (True), or living nodes exceed ``limit`` (False: call again to go on)."""
         self._work[3] = min(limit, max(2 * self.nodes, SMALLEST))
         while self._waiting or self._work[0]:
-            if not self._work[0]:
-                self._open(self._waiting.pop())
+            if not self._work[0] and not self._open(limit):
+                return False
             if not self._run(limit):
                 return False
             if self.root == FALSE:
@@ -112,17 +116,30 @@ class Diagram:
         real = child != FALSE
         return self._level[rank], parent[real], value[real], number[child[real]]
 
-    def _reach(self, part: Constraint | Indicator) -> tuple[int, int]:
+    def _reach(self, part: Part) -> tuple[int, int]:
         depths = [self._depth[number] for number in part.scope]
         return min(depths), max(depths)
 
-    def _open(self, part: Constraint | Indicator) -> None:
-        one = self.root
-        two = self._indicator(part) if isinstance(part, Indicator) else self._table_of(part)
+    def _open(self, limit: int) -> bool:
+        """Begin to conjoin the next part; False when a sum would have more nodes than the limit."""
+        one, two = self.root, self._built(self._waiting[-1], limit)
+        if two is None:
+            return False
+        self._waiting.pop()
         self._pairs, self._results = np.zeros(SMALLEST, np.int64), np.zeros(SMALLEST, np.int32)
         self._blocks[:2] = one, two
         self._frames[:4] = 0
         self._work[:3] = 1, 0, 0
+        return True
+
+    def _built(self, part: Part, limit: int) -> int | None:
+        match part:
+            case Indicator():
+                return self._indicator(part)
+            case Tally():
+                return self._sum(part, limit)
+            case Constraint():
+                return self._table_of(part)
 
     def _run(self, limit: int) -> bool:
         while True:
@@ -179,7 +196,21 @@ class Diagram:
             yes = self._node(depth, kids)
         return yes
 
-    def _node(self, at: int, kids: Sequence[int]) -> int:
+    def _sum(self, part: Tally, limit: int) -> int | None:
+        """Level by level over what the values above add up to."""
+        at = np.array([self._depth[number] for number in part.scope], np.int64)
+        pick = np.argsort(at)
+        amounts = [np.array(part.amounts[column], np.int64) for column in pick]
+        found = layers(amounts, part.low, part.high, limit)
+        if found is None:
+            return None
+        ends = [TRUE, FALSE] if part.forbids else [FALSE, TRUE]
+        below = np.array(ends, np.int32)
+        for depth, kids in zip(at[pick][::-1], found[::-1], strict=True):
+            below = np.array(ends + [self._node(int(depth), row) for row in below[kids]], np.int32)
+        return int(below[OPEN])
+
+    def _node(self, at: int, kids: Sequence[int] | Ints) -> int:
         self._reserve(1, len(kids))
         block = np.array(kids, np.int32)
         return int(

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sumisura.kernel import BadInput, Family
 from sumisura.space.circuit import Circuit
-from sumisura.space.constraints import Constraint, constraints_of
+from sumisura.space.constraints import Ruling, constraints_of
 from sumisura.space.kernels.batch import best_variants
 from sumisura.space.kernels.counting import count_modulo, count_roughly
 from sumisura.space.kernels.sweeps import FAR, cheapest, options, possible
@@ -79,8 +79,8 @@ class Engine:
         return weights
 
     @cached_property
-    def constraints(self) -> tuple[Constraint, ...]:
-        """The rules as tables: what explanations are drawn from."""
+    def constraints(self) -> tuple[Ruling, ...]:
+        """The rules as tables and sums: what explanations are drawn from."""
         return constraints_of(self.family, self.structure)
 
     def sweep(self, chosen: Ints, weight: Costs) -> Sweep:

@@ -12,11 +12,9 @@ from pysat.examples.hitman import Hitman
 from pysat.solvers import Solver
 
 from sumisura.space.clauses import Encoder
-from sumisura.space.constraints import Constraint, Tally
+from sumisura.space.constraints import Constraint, Ruling, Tally
 from sumisura.space.structure import Structure
 
-Ruling = Constraint | Tally
-"""What a rule comes to."""
 ROUNDS = 200
 """Hitting sets tried for a smallest set of rules before a minimal one will do."""
 

@@ -54,8 +54,8 @@ class Expression:
         return tuple(map(Expression, _split(self.root)))
 
 
-def parse(text: str, family: Family) -> Expression:
-    """The expression of a text, with every name resolved in the family.
+def parse(text: str, family: Family | Names) -> Expression:
+    """The expression of a text, with every name resolved in the family, or in names made of it before.
 
     Raises:
         BadInput: it is no sentence of the language, or names what is not there; says the column and the mend.
@@ -68,7 +68,8 @@ def parse(text: str, family: Family) -> Expression:
         >>> rule.scope, rule.holds({"wash": "raw", "hem": "cuffed"}), rule.table(Family("j", "J", "EUR", (wash, hem))).tolist()
         (('wash', 'hem'), False, [[True, False], [True, True]])
     """
-    return Expression(Parser(text, list(tokens(text)), names=Names.of(family)).sentence())
+    names = family if isinstance(family, Names) else Names.of(family)
+    return Expression(Parser(text, list(tokens(text)), names=names).sentence())
 
 
 def _split(node: Condition) -> Iterator[Condition]:

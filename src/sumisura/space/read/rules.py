@@ -7,10 +7,12 @@ from math import prod
 
 from sumisura.files import Items, Node, Section, Text, did_you_mean
 from sumisura.kernel import BadInput, Family, Rule, Surcharge, Variable
+from sumisura.space.constraints import of_expression
 from sumisura.space.expressions import parse
 from sumisura.space.read.asked import read_when
 from sumisura.space.read.limits import Limits
 from sumisura.space.read.names import ANY, check_name
+from sumisura.space.structure import Structure
 
 FORMS = ("must", "allow", "forbid")
 
@@ -70,7 +72,7 @@ class Rules:
             if text:
                 expression = parse(text, self.family)
                 for part in expression.conjuncts():
-                    part.table(self.family)
+                    of_expression(part, Structure(self.family.variables, ()))
                 return str(expression)
         except BadInput as problem:
             place = f" ({problem.where})" if problem.where else ""
