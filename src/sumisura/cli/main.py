@@ -176,6 +176,29 @@ def configure(
     terminal.run(family, out)
 
 
+@app.command()
+def check(
+    family: Annotated[Path, typer.Argument(help="A family file: .yaml, or .xml in XCSP 2.1.")],
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Also write it with pictures, as one HTML file.", show_default=False),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as one JSON object.")] = False,
+    seconds: Annotated[
+        float, typer.Option(min=0.1, help="After which what is left is left out, and said to be.")
+    ] = 60.0,
+) -> None:
+    """Say what customers would stumble over in a family: dead options, repeated rules, prices with holes.
+
+    Every finding has its place, what it means for a customer, and a mend. Ends with exit code 1 where something is
+    wrong that customers meet.
+    """
+    from sumisura.cli import checking
+
+    if not checking.run(family, seconds, report, out, as_json=as_json):
+        raise typer.Exit(1)
+
+
 @staff_app.command("add")
 def staff_add(
     brand: Annotated[str, typer.Argument(help="The shop's short name.")],

@@ -14,7 +14,7 @@ from sumisura.trust.purposes import PURPOSES
 from sumisura.usecases.shop.views import OptionView, VariableView
 from sumisura.usecases.tasting.tastes import Card
 from sumisura.web import words
-from sumisura.web.drawing import frontier, threads, worth
+from sumisura.web.drawing import freedom, frontier, threads, worth
 from sumisura.web.drawing.preview import PreviewContext, render_preview
 from sumisura.web.drawing.swatch import render_swatch
 from sumisura.web.drawing.tile import render_tile
@@ -123,6 +123,7 @@ def environment() -> Environment:
         "loom": threads.loom,
         "part": threads.part,
         "frontier": frontier.frontier,
+        "freedom": freedom.freedom,
         "interval": worth.interval,
         "weight": worth.weight,
         "strength": threads.strength,

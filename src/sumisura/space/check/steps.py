@@ -1,13 +1,14 @@
 """Too much at once: steps with too many choices, and choices with too many options (S59)."""
 
 from collections.abc import Iterator, Sequence
+from math import ceil
 
 from sumisura.kernel import Family, Field, Group, Variable
 from sumisura.space.check.model import Code, Finding
-from sumisura.space.check.places import Places, many
+from sumisura.space.check.places import Places, listed, many
 
 MOST_CHOICES = 9
-"""Choices and fields that one step asks for; more are not weighed but skipped over."""
+"""Choices and fields that one step asks for."""
 MOST_OPTIONS = 40
 """Options of one choice, such as sizes; nobody compares more."""
 
@@ -32,13 +33,14 @@ def crowded(family: Family, places: Places) -> Iterator[Finding]:
 
 
 def _step(group: Group, asked: Sequence[str], places: Places) -> Finding:
-    half = asked[(len(asked) + 1) // 2]
+    pieces = ceil(len(asked) / MOST_CHOICES)
+    begins = [asked[ceil(len(asked) * at / pieces)] for at in range(1, pieces)]
     named = f'The step "{group.name}"' if group.name else "The family, outside of any step,"
     return Finding(
         Code.CROWDED,
         group.name or "(no step)",
         places.named(f"step {group.name}" if group.name else "choices"),
         f"{named} asks for {many(len(asked), 'choice')} on one page.",
-        f"A customer loses the way; up to {MOST_CHOICES} at once are weighed, more are skipped over.",
-        f'Begin a new step at "{half}".',
+        f"A customer loses the way: {MOST_CHOICES} are about the most that people weigh at once.",
+        f"Begin {'a new step' if pieces == 2 else 'new steps'} at {listed(begins)}.",  # noqa: PLR2004 - one and many
     )
