@@ -47,6 +47,38 @@ class Back:
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """What stood in a design and could not be kept in a new revision.
+
+    Args:
+        choice: what it is called.
+        before: the option that stood.
+        after: what stands instead, as a suggestion; "" where it is open again.
+        own: the customer chose it; else it was filled in for them.
+        offered: whether there still is such a choice.
+    """
+
+    choice: str
+    before: str
+    after: str = ""
+    own: bool = True
+    offered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a new revision did to a draft, told until its owner goes on with it.
+
+    Args:
+        title: the family's.
+        lost: what could not be kept; never empty.
+    """
+
+    title: str
+    lost: tuple[Lost, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A design on its way.
 
@@ -57,6 +89,7 @@ class Draft:
         past: the ways back, the latest last.
         fields: what was written, for fields that are not personal.
         personal: field name → vault reference.
+        news: what a new revision did to it, or None.
     """
 
     id: DesignId
@@ -68,6 +101,7 @@ class Draft:
     past: tuple[Back, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     personal: Mapping[str, VaultRef] = field(default_factory=dict)
+    news: News | None = None
 
     @property
     def choices(self) -> dict[str, str]:
@@ -159,7 +193,7 @@ def _push(draft: Draft, step: Step) -> Draft:
         return draft
     now = draft.now
     back = Back(_replaced(now.touched, step.touched), _replaced(now.suggested, step.suggested))
-    return replace(draft, now=step, past=(*draft.past, back)[-STEPS_BACK:])
+    return replace(draft, now=step, past=(*draft.past, back)[-STEPS_BACK:], news=None)
 
 
 def _replaced(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str | None]:
