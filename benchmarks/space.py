@@ -1,7 +1,7 @@
 """Compiling, clicking and choosing for many, on the published car ranges, beside CUDD and SAT."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -101,7 +101,7 @@ def peers(space: Space, designs: list[Design], own: dict[str, Any]) -> dict[str,
         took = []
         for design in designs:
             start = time.perf_counter_ns()
-            found = witnessed(solver, design)
+            found = witnessed(solver, design, range(1, len(space.columns) + 1))
             took.append((time.perf_counter_ns() - start) / 1e6)
             if found != design.sweep().available.tolist():
                 raise AssertionError("SAT disagrees")
@@ -115,21 +115,20 @@ def peers(space: Space, designs: list[Design], own: dict[str, Any]) -> dict[str,
     }
 
 
-def witnessed(solver: Solver, design: Design) -> list[bool]:
-    """For every column, whether it goes with the choices of the other variables."""
+def witnessed(solver: Solver, design: Design, literals: Sequence[int]) -> list[bool]:
+    """For every column, whether it goes with the choices of the other variables; ``literals`` says which is which."""
     structure = design.engine.structure
-    chosen = {at: int(column) + 1 for at, column in enumerate(design.chosen) if column >= 0}
+    chosen = {at: literals[column] for at, column in enumerate(design.chosen.tolist()) if column >= 0}
     seen = [False] * len(structure.columns)
     for number in range(structure.size):
         others = [literal for at, literal in chosen.items() if at != number]
         for column in range(int(structure.first[number]), int(structure.first[number + 1])):
-            if not seen[column] and solver.solve(assumptions=[*others, column + 1]):
+            if not seen[column] and solver.solve(assumptions=[*others, literals[column]]):
                 if number in chosen:
                     seen[column] = True
                     continue
-                for literal in solver.get_model()[: len(seen)]:
-                    if literal > 0:
-                        seen[literal - 1] = True
+                model = set(solver.get_model())
+                seen = [known or literal in model for known, literal in zip(seen, literals, strict=False)]
     return seen
 
 

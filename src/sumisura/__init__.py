@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sumisura.space.compiling import compile  # noqa: A004 - the public name, as re.compile
     from sumisura.space.design import Design
-    from sumisura.space.errors import Contradiction, TooLarge, Unavailable
-    from sumisura.space.model import Conflict, Option, Sweep
+    from sumisura.space.errors import Contradiction, NotCompiled, TooLarge, Unavailable
+    from sumisura.space.model import Bounds, Conflict, Option, Sweep
     from sumisura.space.read import read_family
     from sumisura.space.space import Bests, Space
 
 _HOMES = {
     "Bests": "space.space",
+    "Bounds": "space.model",
     "Conflict": "space.model",
     "Contradiction": "space.errors",
     "Design": "space.design",
+    "NotCompiled": "space.errors",
     "Option": "space.model",
     "Space": "space.space",
     "Sweep": "space.model",
@@ -26,8 +28,8 @@ _HOMES = {
 }
 
 __all__ = [
-    "Bests", "Conflict", "Contradiction", "Design", "Option", "Space", "Sweep", "TooLarge", "Unavailable",
-    "compile", "read_family",
+    "Bests", "Bounds", "Conflict", "Contradiction", "Design", "NotCompiled", "Option", "Space", "Sweep", "TooLarge",
+    "Unavailable", "compile", "read_family",
 ]  # fmt: skip
 
 

@@ -124,7 +124,7 @@ class Session:
         table = Table(title=escape(part.label), box=None, show_header=False, title_justify="left")
         for index, option in enumerate(options):
             about = self.why_not(part, option) or option.benefit
-            price = words.delta(option.delta, self.brand)
+            price = words.delta(option.delta, self.brand, exact=option.exact)
             table.add_row(_letter(index), MARKS[option.state], escape(option.label), price, escape(about))
         self.out.print(table)
         word = self.ask(f"{part.label}: which? ")

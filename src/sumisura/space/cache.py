@@ -7,19 +7,35 @@ import tempfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from sumisura.space.circuit import Circuit
 from sumisura.space.structure import frozen
+from sumisura.space.ways import Way
 
 ENGINE = 2
 """Changes whenever the same structure would compile to other arrays."""
 MOST_BYTES = 2_000_000_000
 TRASH = ".tmp-"
-SUMS = "sums.json"
+SUMS, WAYS = "sums.json", "ways.json"
 DAY = 86_400.0
 """Seconds after which a draft is what a crash left behind."""
+
+
+class Compiled(NamedTuple):
+    """What compiling a family gives, its prices and words left out.
+
+    Args:
+        circuit: searched variables are free in it.
+        ways: how each component went.
+        searched: numbers of the variables that are to be searched.
+    """
+
+    circuit: Circuit
+    ways: tuple[Way, ...]
+    searched: tuple[int, ...]
 
 
 def default_cache() -> "SpaceCache":
@@ -43,47 +59,51 @@ class SpaceCache:
     path: Path
     max_bytes: int = MOST_BYTES
 
-    def load(self, key: str) -> Circuit | None:
-        """The circuit, mapped from disk; None when there is none that can be trusted."""
+    def load(self, key: str) -> Compiled | None:
+        """What was compiled, its arrays mapped from disk; None when there is none that can be trusted."""
         entry = self.path / key
         try:
-            circuit = self._read(entry)
-        except (OSError, ValueError):
-            circuit = None
-        if circuit is None:
+            compiled = self._read(entry)
+        except (OSError, ValueError, TypeError):
+            compiled = None
+        if compiled is None:
             shutil.rmtree(entry, ignore_errors=True)
-        return circuit
+        return compiled
 
-    def save(self, key: str, circuit: Circuit) -> None:
-        """Keep a circuit. A full or forbidden disk is no error: the next process compiles again."""
+    def save(self, key: str, compiled: Compiled) -> None:
+        """Keep what was compiled. A full or forbidden disk is no error: the next process compiles again."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            self._write(key, circuit)
+            self._write(key, compiled)
             self._evict(key)
         except OSError:
             return
 
-    def _read(self, entry: Path) -> Circuit | None:
-        """The arrays, or None when they are not what was written."""
+    def _read(self, entry: Path) -> Compiled | None:
+        """What lies there, or None when it is not what was written."""
         if json.loads((entry / SUMS).read_bytes()) != self._sums(entry):
             return None
         os.utime(entry)
-        return Circuit(
-            *(np.asarray(np.load(entry / f"{name}.npy", mmap_mode="r")) for name in Circuit._fields)
-        )
+        arrays = (np.asarray(np.load(entry / f"{name}.npy", mmap_mode="r")) for name in Circuit._fields)
+        said = json.loads((entry / WAYS).read_bytes())
+        ways = tuple(Way.read(way) for way in said["ways"])
+        return Compiled(Circuit(*arrays), ways, tuple(said["searched"]))
 
-    def _write(self, key: str, circuit: Circuit) -> None:
+    def _write(self, key: str, compiled: Compiled) -> None:
         draft = Path(tempfile.mkdtemp(prefix=TRASH, dir=self.path))
         try:
-            for name, array in zip(Circuit._fields, circuit, strict=True):
+            for name, array in zip(Circuit._fields, compiled.circuit, strict=True):
                 np.save(draft / f"{name}.npy", frozen(array))
+            said = {"ways": compiled.ways, "searched": [int(number) for number in compiled.searched]}
+            (draft / WAYS).write_text(json.dumps(said), "utf-8")
             (draft / SUMS).write_text(json.dumps(self._sums(draft)), "utf-8")
             draft.rename(self.path / key)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
     def _sums(self, entry: Path) -> dict[str, int]:
-        return {name: zlib.crc32((entry / f"{name}.npy").read_bytes()) for name in Circuit._fields}
+        files = [WAYS, *(f"{name}.npy" for name in Circuit._fields)]
+        return {name: zlib.crc32((entry / name).read_bytes()) for name in files}
 
     def _evict(self, newest: str) -> None:
         now = (self.path / newest).stat().st_mtime

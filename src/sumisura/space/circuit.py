@@ -43,6 +43,17 @@ class Circuit(NamedTuple):
         """The same arrays as nobody can change."""
         return cls(**{name: frozen(part) for name, part in parts.items()})
 
+    @classmethod
+    def free(cls, order: np.typing.ArrayLike, first: Ints) -> Self:
+        """All that variables can be when no rule names them: one node, whose one arc leaves them free."""
+        places = np.array(order, np.int32)
+        none, one = np.zeros(0, np.int32), np.array([0, 1])
+        return cls.of(
+            order=places, first=first, gaps=np.array([[0, len(places)]]), begin=one,
+            child_begin=np.zeros(2), child=none, column_begin=np.zeros(2), column=none,
+            gap_begin=one, gap=np.zeros(1),
+        )  # fmt: skip
+
     @property
     def nodes(self) -> int:
         """How many or-nodes there are."""
@@ -54,32 +65,33 @@ class Circuit(NamedTuple):
         return len(self.child) + len(self.column) + len(self.gap)
 
 
-def joined(parts: Sequence[Circuit], free: Sequence[int], first: Ints) -> Circuit:
+def joined(parts: Sequence[Circuit], first: Ints) -> Circuit:
     """One circuit out of those of independent components: a root whose one arc leads to all of them.
 
     Args:
         parts: each over variables of its own.
-        free: variables that no part speaks of.
         first: first column of every variable, and the end.
     """
     places = np.cumsum([0, *(len(part.order) for part in parts)])
     nodes = np.cumsum([1, *(part.nodes for part in parts)])
-    gaps = np.cumsum([1, *(len(part.gaps) for part in parts)])
-    rest = [int(places[-1]), int(places[-1]) + len(free)]
+    gaps = np.cumsum([0, *(len(part.gaps) for part in parts)])
     return Circuit.of(
-        order=np.concatenate([*(part.order for part in parts), np.array(free, np.int32)]),
+        order=_chain([part.order for part in parts]),
         first=first,
-        gaps=np.concatenate([[rest], *(part.gaps + at for part, at in zip(parts, places, strict=False))]),
+        gaps=_chain([part.gaps + at for part, at in zip(parts, places, strict=False)]).reshape(-1, 2),
         begin=_ends([1], [part.begin for part in parts]),
         child_begin=_ends([len(parts)], [part.child_begin for part in parts]),
-        child=np.concatenate(
-            [nodes[:-1], *(part.child + at for part, at in zip(parts, nodes, strict=False))]
-        ),
+        child=_chain([nodes[:-1], *(part.child + at for part, at in zip(parts, nodes, strict=False))]),
         column_begin=_ends([0], [part.column_begin for part in parts]),
-        column=np.concatenate([np.empty(0, np.int32), *(part.column for part in parts)]),
-        gap_begin=_ends([1], [part.gap_begin for part in parts]),
-        gap=np.concatenate([[0], *(part.gap + at for part, at in zip(parts, gaps, strict=False))]),
+        column=_chain([part.column for part in parts]),
+        gap_begin=_ends([0], [part.gap_begin for part in parts]),
+        gap=_chain([part.gap + at for part, at in zip(parts, gaps, strict=False)]),
     )
+
+
+def _chain(parts: Sequence[np.typing.NDArray[np.generic]]) -> np.typing.NDArray[np.generic]:
+    """One array after the other; none is an empty one."""
+    return np.concatenate(parts) if parts else np.empty(0, np.int32)
 
 
 def _ends(root: Sequence[int], begins: Sequence[Ints]) -> np.typing.NDArray[np.int64]:

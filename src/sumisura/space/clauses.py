@@ -13,11 +13,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sumisura.space.constraints import Constraint, Tally
-from sumisura.space.diagram import Indicator
+from sumisura.space.diagram import Indicator, Part
 from sumisura.space.structure import Ints, Structure, frozen
 from sumisura.space.tallies import Clause, layers_of, moved
 
-Part = Constraint | Indicator | Tally
 YES_NO = 2
 FEW = 64
 """Combinations among which the forbidden ones are listed when they make fewer clauses than the allowed."""
@@ -147,12 +146,19 @@ class Cnf(NamedTuple):
     Args:
         top: the largest literal.
         literals: the literal of each of the family's columns, 0 where it has none, shape (columns,).
-        clauses: each a list of literals.
+        domains: clauses that say only that a variable has exactly one value.
+        rules: all others.
     """
 
     top: int
     literals: Ints
-    clauses: list[Clause]
+    domains: list[Clause]
+    rules: list[Clause]
+
+    @property
+    def clauses(self) -> list[Clause]:
+        """All of them."""
+        return self.domains + self.rules
 
 
 def encoded(structure: Structure, variables: Iterable[int], parts: Iterable[Part]) -> Cnf:
@@ -165,9 +171,9 @@ def encoded(structure: Structure, variables: Iterable[int], parts: Iterable[Part
     """
     variables = list(variables)
     encoder = Encoder(structure, variables)
-    clauses = [clause for number in variables for clause in encoder.domain(number)]
-    clauses += [clause for part in parts for clause in encoder.clauses(part)]
-    return Cnf(encoder.top, frozen(np.array(encoder.literals)), clauses)
+    domains = [clause for number in variables for clause in encoder.domain(number)]
+    rules = [clause for part in parts for clause in encoder.clauses(part)]
+    return Cnf(encoder.top, frozen(np.array(encoder.literals)), domains, rules)
 
 
 def _others(rows: list[list[int]], widths: list[int]) -> Iterator[list[int]]:

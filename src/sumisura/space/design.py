@@ -13,7 +13,7 @@ from sumisura.space.engine import UNCHOSEN, Costs, Engine
 from sumisura.space.errors import Unavailable
 from sumisura.space.explain import conflict
 from sumisura.space.kernels.sweeps import FAR
-from sumisura.space.model import NEVER, Conflict, Option, Sweep
+from sumisura.space.model import NEVER, Bounds, Conflict, Option, Sweep
 from sumisura.space.structure import Ints
 
 _option = partial(tuple.__new__, Option)
@@ -38,7 +38,7 @@ class Design:
         >>> design = compile(Family("tee", "Tee", "EUR", (size, colour), (rule,)), cache=None).start()
         >>> small = design.choose("size", "S")
         >>> small.options()["colour"]["blue"]
-        Option(available=False, price_delta=600, give_up=1)
+        Option(available=False, price_delta=600, give_up=1, exact=True)
         >>> small.why("colour", "blue").rules[0].reason
         'We dye blue in L only.'
         >>> dict(small.repair("colour", "blue").choices)
@@ -84,10 +84,12 @@ class Design:
     def options(self) -> dict[str, dict[str, Option]]:
         """For every variable and value: is it available, what it does to the price, what it would push out.
 
-        ``price_delta`` is exact: after ``repair`` (or ``choose``) of that value, ``price`` has changed by it.
+        Where an option is ``exact``, after ``repair`` (or ``choose``) of that value ``price`` has changed by its
+        ``price_delta``.
         """
         sweep = self._sweep
-        rows = zip(sweep.available.tolist(), sweep.price_delta.tolist(), sweep.give_up.tolist(), strict=True)
+        columns = (sweep.available, sweep.price_delta, sweep.give_up, sweep.exact)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
         found = map(_option, rows)
         return {
             variable: dict(zip(values, found, strict=False))  # takes as many as there are values
@@ -184,8 +186,8 @@ class Design:
         """This design with every open variable filled in for the least price."""
         return self._filled(self.engine.least(self._fixed(self.engine.prices.column)), weight)
 
-    def count(self) -> int:
-        """How many variants these choices leave, exactly."""
+    def count(self) -> int | Bounds:
+        """How many variants these choices leave: exactly, or between bounds where the family is searched."""
         return self.engine.count(self.engine.allowed(self.chosen))
 
     def _column(self, variable: object, value: object) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from sumisura.space.constraints import Ruling, constraints_of
 from sumisura.space.kernels.batch import best_variants
 from sumisura.space.kernels.counting import count_modulo, count_roughly
 from sumisura.space.kernels.sweeps import FAR, cheapest, options, possible
-from sumisura.space.model import Sweep
+from sumisura.space.model import Bounds, Sweep
 from sumisura.space.prices import Prices
 from sumisura.space.structure import Ints, Structure
 
@@ -78,6 +78,15 @@ class Engine:
             )
         return weights
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether every answer is what it says; else counts and optima are bounds."""
+        return True
+
+    @cached_property
+    def _all_exact(self) -> Mask:
+        return np.ones(self.public, np.bool_)
+
     @cached_property
     def constraints(self) -> tuple[Ruling, ...]:
         """The rules as tables and sums: what explanations are drawn from."""
@@ -89,7 +98,7 @@ class Engine:
         delta = np.empty_like(give_up)
         low = options(self.circuit, self.prices.column, chosen, weight, self.prices.shift, give_up, delta)
         give_up, delta = give_up[: self.public], delta[: self.public]
-        return Sweep(give_up == 0, delta, give_up, self.prices.base + low)
+        return Sweep(give_up == 0, delta, give_up, self.prices.base + low, self._all_exact)
 
     def valid(self, allowed: Mask) -> Mask | None:
         """Which allowed columns remain possible; None when nothing does."""
@@ -121,8 +130,12 @@ class Engine:
         best_variants(self.circuit, padded, scores, values)
         return scores, values
 
-    def count(self, allowed: Mask) -> int:
-        """Variants of allowed columns, exactly: residues modulo primes, joined (Chinese remainders)."""
+    def count(self, allowed: Mask) -> int | Bounds:
+        """Variants of allowed columns."""
+        return self.swept_count(allowed)
+
+    def swept_count(self, allowed: Mask) -> int:
+        """Variants of allowed columns in the circuit, exactly: residues modulo primes, joined (Chinese remainders)."""
         bound = count_roughly(self.circuit, allowed)
         if bound == 0.0:
             return 0

@@ -106,3 +106,31 @@ class TooLarge(SumisuraError):
             f"The rules around {named} need more than {budget:,} diagram nodes. "
             "Give a larger budget, split rules that join many variables, or leave variables out."
         )
+
+
+MENDS = {
+    "missing": "d4 is not installed. Install the extra: pip install sumisura[d4].",
+    "too_slow": "d4 took longer than {}. Give it more seconds, or another way.",
+    "too_large": "d4 needed more than {}. Take another way.",
+    "died": "d4 died: {}. Take another way, and tell us the file.",
+    "unreadable": "what d4 wrote cannot be read: {}. Install a release of d4 that is known to work.",
+}
+"""What became of d4, and what would mend it."""
+
+
+class NotCompiled(SumisuraError):
+    """A family's d-DNNF could not be made.
+
+    Args:
+        variables: names of a few variables of the component.
+        reason: ``missing``, ``too_slow``, ``too_large``, ``died`` or ``unreadable``.
+        detail: what was exceeded, or what d4 said last.
+    """
+
+    code = "not_compiled"
+    status = 422
+
+    def __init__(self, variables: Sequence[str], reason: str, detail: str) -> None:
+        self.variables, self.reason, self.detail = tuple(variables), reason, detail
+        named = ", ".join(f'"{name}"' for name in self.variables)
+        super().__init__(f"The rules around {named} gave no d-DNNF: {MENDS[reason].format(detail)}")

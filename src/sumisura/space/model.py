@@ -12,6 +12,18 @@ NEVER = -1
 """``give_up`` of a value that no variant has: no repair can bring it."""
 
 
+class Bounds(NamedTuple):
+    """A count that is known to lie between two, both included: part of the family is searched, not compiled.
+
+    Example:
+        >>> Bounds(12, 4096).low
+        12
+    """
+
+    low: int
+    high: int
+
+
 class Option(NamedTuple):
     """What choosing a value would mean.
 
@@ -20,25 +32,28 @@ class Option(NamedTuple):
         price_delta: minor units; what the price would change by, after the repair if one is needed.
         give_up: the weight of the fewest other choices to drop for it: 0 exactly when it is available,
             `NEVER` when no variant has it.
+        exact: whether these two are what is said; False: at least so much. ``available`` always is.
     """
 
     available: bool
     price_delta: int
     give_up: int
+    exact: bool = True
 
 
 class Sweep(NamedTuple):
     """The options of a design as arrays over ``space.columns``, and the price they are measured from.
 
     Args:
-        available, price_delta, give_up: as in `Option`, shape (columns,).
-        price: minor units: the cheapest completion of the design.
+        available, price_delta, give_up, exact: as in `Option`, shape (columns,).
+        price: minor units: the cheapest completion of the design; at most that where it is searched.
     """
 
     available: npt.NDArray[np.bool_]
     price_delta: npt.NDArray[np.int64]
     give_up: npt.NDArray[np.int64]
     price: int
+    exact: npt.NDArray[np.bool_]
 
 
 class Conflict(NamedTuple):

@@ -12,7 +12,7 @@ from pysat.examples.hitman import Hitman
 from pysat.solvers import Solver
 
 from sumisura.space.clauses import Encoder
-from sumisura.space.constraints import Constraint, Ruling, Tally
+from sumisura.space.constraints import Ruling, Tally
 from sumisura.space.structure import Structure
 
 ROUNDS = 200

@@ -10,8 +10,10 @@ import numpy.typing as npt
 from sumisura.kernel import BadInput, Family
 from sumisura.space.design import Design
 from sumisura.space.engine import UNCHOSEN, Engine
+from sumisura.space.model import Bounds
 from sumisura.space.prices import prices_of
 from sumisura.space.structure import Ints, structure_digest, structure_of
+from sumisura.space.ways import Way
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +54,10 @@ class Space:
 
     Made by `sumisura.compile`.
 
+    Args:
+        engine: answers by sweeps over the circuit.
+        ways: how each of its components is answered, and why so; variables that no rule names are in none.
+
     Example:
         >>> from sumisura import compile
         >>> from sumisura.kernel import Family, Value, Variable
@@ -64,6 +70,12 @@ class Space:
     """
 
     engine: Engine = field(repr=False)
+    ways: tuple[Way, ...] = ()
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether all of it is compiled; else its counts and optima are bounds, and say so."""
+        return self.engine.is_exact
 
     @property
     def family(self) -> Family:
@@ -80,8 +92,8 @@ class Space:
         """Nodes of the circuit, chains contracted."""
         return self.engine.circuit.nodes
 
-    def count(self) -> int:
-        """How many variants there are, exactly."""
+    def count(self) -> int | Bounds:
+        """How many variants there are: exactly, or between bounds where the family is searched."""
         return self.start().count()
 
     def start(self) -> Design:
@@ -113,6 +125,5 @@ class Space:
                 mend="Compile it: its variants are others.",
             )
         structure = structure_of(family)
-        return Space(
-            replace(self.engine, family=family, structure=structure, prices=prices_of(family, structure))
-        )
+        prices = prices_of(family, structure)
+        return replace(self, engine=replace(self.engine, family=family, structure=structure, prices=prices))

@@ -12,6 +12,7 @@ from babel.numbers import format_currency, format_decimal
 
 from sumisura.kernel import Brand, Money
 from sumisura.kernel.money import digits
+from sumisura.space.model import Bounds
 
 MANY = 10**9
 """From here on a count is written as a power of ten: nobody reads twenty digits."""
@@ -34,30 +35,38 @@ def money(amount: Money, brand: Brand) -> str:
     return _money(amount.amount, amount.currency, brand.locale)
 
 
-def delta(amount: Money, brand: Brand) -> str:
+def delta(amount: Money, brand: Brand, *, exact: bool = True) -> str:
     r"""A difference in price: ``+ €12``, ``− €5``, or ``included``; its parts never part at the end of a line.
+
+    What is not ``exact`` is the least it can be.
 
     Example:
         >>> from sumisura.kernel import BrandId
         >>> shop = Brand(BrandId("indigo"), "Indigo", "EUR", locale="en")
         >>> [delta(Money(amount, "EUR"), shop) for amount in (1200, -300, 0)]
         ['+\xa0€12', '−\xa0€3', 'included']
+        >>> delta(Money(1200, "EUR"), shop, exact=False)
+        'from +\xa0€12'
     """
     if amount.amount == 0:
         return "included"
     sign = "+" if amount.amount > 0 else MINUS
-    return f"{sign}{NO_BREAK}{money(Money(abs(amount.amount), amount.currency), brand)}"
+    return f"{'' if exact else 'from '}{sign}{NO_BREAK}{money(Money(abs(amount.amount), amount.currency), brand)}"
 
 
-def count(number: int, brand: Brand) -> str:
-    r"""An exact count, or about how many when it is astronomical.
+def count(number: int | Bounds, brand: Brand) -> str:
+    r"""An exact count, about how many when it is astronomical, or how many at least when only bounds are known.
 
     Example:
         >>> from sumisura.kernel import BrandId
         >>> shop = Brand(BrandId("volta"), "Volta", "EUR", locale="en")
         >>> count(1482600, shop), count(24567 * 10**18, shop)
         ('1,482,600', 'about 2.5\xa0×\xa010²²')
+        >>> count(Bounds(400, 10**12), shop)
+        'at least 400'
     """
+    if isinstance(number, Bounds):
+        return f"at least {count(number.low, brand).removeprefix('about ')}"
     if number < MANY:
         return format_decimal(number, locale=_locale(brand))
     power = floor(log10(number))

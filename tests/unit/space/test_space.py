@@ -186,7 +186,9 @@ def test_a_family_that_outgrows_its_budget_says_what_to_try() -> None:
     crossed = tuple(Rule(f"r{n}", "", (f"b{n}", f"b{15 - n}"), (("0", "0"), ("1", "1"))) for n in range(8))
     sums = Rule("sum", "", expression=" or ".join(f"b{n} = 1 and b{(n * 7 + 3) % 16} = 0" for n in range(16)))
     with pytest.raises(TooLarge, match=r"more than 20 diagram nodes.*larger budget"):
-        sumisura.compile(Family("bits", "Bits", "EUR", bits, (*crossed, sums)), budget=20, cache=None)
+        sumisura.compile(
+            Family("bits", "Bits", "EUR", bits, (*crossed, sums)), way="diagram", budget=20, cache=None
+        )
 
 
 def test_a_contradiction_names_only_the_rules_at_fault() -> None:

@@ -297,7 +297,7 @@ class _Mapped:
     def allows(self, design: Any, variable: int, value: int) -> bool:
         """Whether some variant has the suggestion, by counting: another sweep than the mask's."""
         try:
-            return bool(design.choose(*self.name(variable, value)).count() > 0)
+            return bool(design.choose(*self.name(variable, value)).count() != 0)
         except SumisuraError:
             return False
 

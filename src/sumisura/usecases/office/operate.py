@@ -10,6 +10,7 @@ from sumisura.orders import repo as orders
 from sumisura.orders.lifecycle import STEPS, advance
 from sumisura.orders.ticket import Ticket, ticket
 from sumisura.space import repo
+from sumisura.space.model import Bounds
 from sumisura.space.space import Space
 from sumisura.store.ports import Transaction
 from sumisura.trust.members import Member
@@ -92,7 +93,7 @@ class OptionRow:
     """What one option does to what can be made, and to the price.
 
     Args:
-        count: variants that have it; ``share`` of all.
+        count: variants that have it; ``share`` of all, None where only bounds are known.
         cheapest: the price of the cheapest of these; None when there is none.
     """
 
@@ -100,8 +101,8 @@ class OptionRow:
     option: str
     is_default: bool
     price: Money
-    count: int
-    share: float
+    count: int | Bounds
+    share: float | None
     cheapest: Money | None
 
 
@@ -112,7 +113,7 @@ class FamilyRow:
     family: Family
     options: int
     safety: int
-    count: int
+    count: int | Bounds
     cheapest: Money
     dearest: Money
     book: str
@@ -265,7 +266,7 @@ def _dearest(space: Space) -> int:
     return -space.priced(turned).start().price
 
 
-def _options(space: Space, total: int) -> Iterator[OptionRow]:
+def _options(space: Space, total: int | Bounds) -> Iterator[OptionRow]:
     family, start = space.family, space.start()
     swept = start.options()
     for variable in family.variables:
@@ -275,4 +276,8 @@ def _options(space: Space, total: int) -> Iterator[OptionRow]:
             price = Money(start.price + option.price_delta, family.currency) if option.available else None
             own = Money(value.price, family.currency)
             default = variable.default == value.name
-            yield OptionRow(variable.label, value.label, default, own, count, count / total, price)
+            yield OptionRow(variable.label, value.label, default, own, count, _share(count, total), price)
+
+
+def _share(count: int | Bounds, total: int | Bounds) -> float | None:
+    return None if isinstance(count, Bounds) or isinstance(total, Bounds) else count / total

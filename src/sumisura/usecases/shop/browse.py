@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sumisura.kernel import Brand, BrandId, DesignId, Family, Money
 from sumisura.space import repo
 from sumisura.space.draft import design_of
+from sumisura.space.model import Bounds
 from sumisura.store.ports import Transaction
 from sumisura.usecases import brands
 from sumisura.usecases.noticing import note
@@ -17,14 +18,14 @@ class Piece:
     """A family as the home shows it.
 
     Args:
-        count: how many variants can be made, exactly.
+        count: how many variants can be made.
         price: of the cheapest.
         choices: the brand's own design, to draw.
         latest: this visitor's last design of it, or None.
     """
 
     family: Family
-    count: int
+    count: int | Bounds
     price: Money
     choices: Mapping[str, str]
     latest: DesignId | None

@@ -247,6 +247,7 @@ def _option(shown: Shown, variable: Variable, name: str) -> OptionView:
         delta=shown.money(option.price_delta),
         lead_days=value.lead_days,
         look=value.look,
+        exact=option.exact,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sumisura.kernel import Brand, DesignId, Family, Field, Money, Quote
+from sumisura.space.model import Bounds
 from sumisura.usecases.tasting.tastes import Fit, ThreadView
 
 
@@ -23,6 +24,7 @@ class OptionView:
 
     Args:
         delta: what the price becomes, less what it is: after the repair where one is needed.
+        exact: whether that is what the price becomes, and not the least it can be.
         lead_days: days it adds to the date.
         look: hints for its swatch.
         threads: what speaks for it to this customer, strongest first; empty where the shop is the same for everyone.
@@ -40,6 +42,7 @@ class OptionView:
     threads: tuple[ThreadView, ...] = ()
     why: str = ""
     badge: str = ""
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ class ConfiguratorView:
     """A design as its page shows it.
 
     Args:
-        count: how many variants these choices leave, exactly.
+        count: how many variants these choices leave.
         whole: how many the family has.
         price: of the design, or of its cheapest completion while ``partial``.
         partial: some choice is open.
@@ -154,8 +157,8 @@ class ConfiguratorView:
     family: Family
     design: DesignId
     groups: tuple[GroupView, ...]
-    count: int
-    whole: int
+    count: int | Bounds
+    whole: int | Bounds
     price: Money
     partial: bool
     missing: tuple[str, ...]

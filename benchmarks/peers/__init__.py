@@ -1,0 +1,1 @@
+"""Peers that run in processes, and environments, of their own."""
