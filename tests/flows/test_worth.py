@@ -85,6 +85,15 @@ def test_a_source_that_may_add_nothing_is_proposed_for_switching_off_and_its_dat
     assert [one.what for one in kept(ada)] == ["refused"]
 
 
+def test_a_source_that_takes_away_is_proposed_for_switching_off_too(shop, customer, moment):
+    """Its interval leaves zero out, on the wrong side: all the more reason."""
+    ada = customer().agree("stated", "visit")
+    weighed(shop, ada, stated=(-0.2, 1e-9), visit=(0.3, 1e-9))
+    assert line(ada, "stated").adds.high < 0
+    assert line(ada, "stated").propose_off
+    assert not line(ada, "visit").propose_off
+
+
 def test_nobody_who_agreed_to_nothing_is_replayed(shop, customer, moment):
     ada = customer().agree("stated", "visit")
     live(ada, moment, 3)
@@ -106,7 +115,7 @@ def test_the_page_says_it_and_switches_off(person, services):
     weighed(services, ada, visit=(0.0, 1e-6), purchases=(0.04, 1e-6))
     page = person.open("/indigo/taste")
     assert "What each is worth to you" in page.text
-    assert "You have not shared this. For people here it has added" in page.text
+    assert "You have not shared this: so it was for" in page.text
     assert "Nobody can say yet what it would add" in page.text
     person.press(value="history")
     page = person.page

@@ -27,7 +27,7 @@ class SourceWorth:
         adds: gain per choice: 1 from the last place to the first, 0 where nothing moves; unknown where nobody can say.
         own: how many of their own choices it rests on.
         people: how many customers it rests on besides.
-        propose_off: the interval includes zero: they would lose nothing that can be shown.
+        propose_off: the interval reaches zero, or lies below it: they would lose nothing that can be shown.
         signals: of theirs that are kept.
     """
 
@@ -122,6 +122,6 @@ def _one(
         adds,
         adds.n,
         prior.customers if prior else 0,
-        granted and adds.known and not adds.decided,
+        granted and adds.known and adds.low <= 0,
         signals,
     )
