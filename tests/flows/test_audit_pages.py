@@ -16,6 +16,8 @@ from sumisura.kernel import BrandId, Event, EventId
 from sumisura.trust.audit import heads, merkle
 from sumisura.trust.audit.model import DECIDED, FORGOTTEN, KINDS
 from sumisura.trust.grants import GIVEN, KEPT, PAUSED, RESUMED, WITHDRAWN
+from sumisura.trust.purposes import PURPOSES
+from sumisura.trust.sources import SOURCES
 from sumisura.usecases import accounts, brands
 
 INDIGO = BrandId("indigo")
@@ -64,6 +66,21 @@ def consented(person):
     levels = [button for button in page.buttons if button.name == "level" and button.value != "none"]
     person.press(value=levels[-1].value)
     return person
+
+
+def test_ones_own_entry_is_told_in_the_words_of_the_shop(person, services):
+    """Titles, not ids: of the place, of the sources, of what was shown; and of what was agreed to."""
+    home = consented(person).open("/indigo")
+    shown = re.search(r'id="row-for-you".*?</section>', home.html, re.DOTALL)
+    titles = re.findall(r'class="card__link"[^>]*>([^<]+)<', shown[0])
+    page = person.open(f"/indigo/audit/{entries(home)[0]}")
+    assert "What comes first in the shop" in page.text
+    assert re.findall(r"<strong>([^<]+)</strong><br>", page.html) == titles
+    with services.store.read() as tx:
+        given = next(one.event for one in journal(tx, INDIGO, limit=9_999) if one.event.kind == GIVEN)
+    page = person.open(f"/indigo/audit/{given.id}")
+    assert SOURCES[given.context["source"]].title in page.text
+    assert PURPOSES[given.context["purpose"]].words in page.text
 
 
 def test_only_its_owner_reads_what_an_entry_says(visit):

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sumisura.kernel import Brand, BrandId, EventId, NotFound
+from sumisura.kernel import Brand, BrandId, Event, EventId, NotFound
 from sumisura.trust.audit import Proof, Report
 from sumisura.trust.audit.heads import verifier
 from sumisura.trust.audit.model import FORGOTTEN, Head
 from sumisura.trust.audit.verify import verify
 from sumisura.usecases.again import again
+from sumisura.usecases.my_data.recounting import Recounted, recount
 from sumisura.usecases.services import Services, Visitor
 
 PAGES = 20
@@ -42,12 +43,14 @@ class EntryView:
     Args:
         proof: None while it is not sealed yet.
         own: it is the reader's, who may see what it says; others see digests alone.
+        said: what it says, in words; None for others.
     """
 
     id: EventId
     proof: Proof | None
     own: bool
     verifier: str
+    said: Recounted | None = None
 
 
 def seal(services: Services, brand: BrandId) -> int:
@@ -87,7 +90,8 @@ def entry(services: Services, visitor: Visitor, id_: EventId) -> EntryView:
     found = prove(services, visitor.brand.id, id_)
     event = found.entry.event if found else None
     own = event is not None and (event.party == visitor.party != "" or event.kind == FORGOTTEN)
-    return EntryView(id_, found, own, verifier(visitor.brand.id, services.keyring.audit))
+    said = _recounted(services, visitor.brand.id, event) if event and own else None
+    return EntryView(id_, found, own, verifier(visitor.brand.id, services.keyring.audit), said)
 
 
 def public_entry(services: Services, brand: Brand, id_: EventId) -> EntryView:
@@ -162,6 +166,11 @@ def told_entry(view: EntryView) -> dict[str, Any]:
             "who_salt": who,
         }
     return told
+
+
+def _recounted(services: Services, brand: BrandId, event: Event) -> Recounted:
+    with services.store.read() as tx:
+        return recount(event, services.tailor.take(tx, brand))
 
 
 def _arrived(services: Services, brand: BrandId, id_: EventId) -> Proof | None:
