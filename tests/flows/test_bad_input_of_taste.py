@@ -426,4 +426,7 @@ def hot(person):
     html = person.open("/indigo").html
     row = re.search(r'id="row-hot".*?</section>', html, re.DOTALL)
     assert row, person.page.text[-1500:]
-    return re.findall(r'data-item="([^"]+)"', row[0])
+    found = re.findall(r'data-item="([^"]+)"', row[0])
+    above = re.search(r'id="row-for-you".*?</section>', html, re.DOTALL)
+    assert not {*found} & {*re.findall(r'data-item="([^"]+)"', above[0])}, "nothing stands twice"
+    return found

@@ -1,6 +1,6 @@
 """What a shop proposes: its home, its search, an item's own page, and the exact sum behind any of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -20,15 +20,15 @@ from sumisura.usecases.again import again
 from sumisura.usecases.noticing import note
 from sumisura.usecases.office import arms
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.tasting import asking, cards, circles, deciding, doing, greeting, looks, ranking
+from sumisura.usecases.tasting import asking, cards, crowds, deciding, doing, greeting, looks, ranking
 from sumisura.usecases.tasting.deciding import Made
 from sumisura.usecases.tasting.guests import Guest, guest
 from sumisura.usecases.tasting.signals import PERSONALISE, REFUSED
 from sumisura.usecases.tasting.tastes import Card, Fit, Hit, HomeView, ItemView, ProofView, Row, SearchView
 
 Floats = npt.NDArray[np.float64]
-SIDE, FOUND, PROOF = 4, 24, 10
-"""Proposals in a side row of a home, in a search, and beside a proof."""
+FOUND, PROOF = 24, 10
+"""Proposals in a search, and beside a proof."""
 LEANS = 1.0
 """Standard deviations by which a taste must lean to something before we guess it."""
 REMEMBERED = 300
@@ -130,8 +130,8 @@ def _made_item(services: Services, id_: ItemId, visitor: Visitor) -> Made[ItemVi
 
 
 def _home(services: Services, tx: Transaction, who: Guest, chosen: ranking.Chosen) -> HomeView:
-    main = cards.cards(services, tx, who, chosen.rows, badges=dict.fromkeys(chosen.tried, "try"))
-    rows = [Row("for-you", _title(who), _main_rests_on(who), main), *_crowd_rows(services, tx, who)]
+    main = cards.cards(services, tx, who, chosen.rows, badges=crowds.badges(who, chosen))
+    rows = [Row("for-you", _title(who), _main_rests_on(who), main), *crowds.rows(services, tx, who, main)]
     empty = "" if main else ranking.nothing(who)
     asks = who.fit is Fit.EVERYONE and not (who.unasked or empty)
     return HomeView(
@@ -163,31 +163,6 @@ def _lately(services: Services, who: Guest, id_: ItemId) -> bool:
     """Whether they opened its page a moment ago: looked at twice in a visit counts once."""
     since = services.clock.now() - PAUSE
     return any(one.item == id_ and one.what == "viewed" and one.at > since for one in who.signals)
-
-
-def _crowd_rows(services: Services, tx: Transaction, who: Guest) -> Iterable[Row]:
-    """What is hot, what is chosen near, what friends like: each only where there is something to say."""
-    rests, cell = f"{who.crowd.parties:,} people, {who.crowd.events:,} signals", who.manners.cell
-    hot = Row("hot", "Hot just now", rests, ())
-    yield _filled(
-        services, tx, who, hot, who.crowd.hottest(SIDE * 4), "Wanted more than usual just now.", "hot"
-    )
-    if cell and circles.PLACE in who.sources:
-        near = circles.nearest(who.crowd, cell, SIDE * 4)
-        row = Row("near", f"Chosen near {cell}", rests, ())
-        yield _filled(services, tx, who, row, near, "Chosen here more than elsewhere.")
-    liked, words = circles.friends_row(who.friends, who.cloth.proposals)
-    yield _filled(services, tx, who, Row("friends", "Liked by your friends", words, ()), liked, f"{words}.")
-
-
-def _filled(
-    services: Services, tx: Transaction, who: Guest, empty: Row, ids: Iterable[str], why: str, badge: str = ""
-) -> Row:
-    """A row with those of these items that may be proposed, each for the reason that the row is about."""
-    known = who.taste.population.row
-    rows = [known[id_] for id_ in ids if id_ in known and who.mask[known[id_]]][:SIDE]
-    shown = cards.cards(services, tx, who, rows, badges=dict.fromkeys(rows, badge))
-    return replace(empty, cards=[replace(card, sentence=why) for card in shown])
 
 
 def _ahead(services: Services, tx: Transaction, who: Guest, shown: Sequence[str]) -> Card | None:

@@ -22,7 +22,7 @@ page.addEventListener("htmx:afterSettle", () => {
   // What was put away leaves every other row, and the question about it, too.
   const away = swapped.dataset.away;
   if (away) {
-    for (const one of page.querySelectorAll("[data-item]")) if (one.dataset.item === away) one.remove();
+    for (const one of page.querySelectorAll("[data-item]")) if (one.dataset.item === away) (one.closest(".cards > li") ?? one).remove();
     for (const one of page.querySelectorAll("[data-about]")) if (one.dataset.about.split(">").includes(away)) one.remove();
   }
   news.textContent = swapped.dataset.news ?? `Changed. ${swapped.querySelector("h1, h2, h3")?.textContent ?? ""}`.trim();
