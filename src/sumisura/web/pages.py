@@ -109,7 +109,7 @@ def environment() -> Environment:
     )
     for written in (
         words.money, words.delta, words.count, words.percent, words.day, words.moment, words.signed,
-        words.calendar, words.span, words.capfirst,
+        words.calendar, words.span, words.capfirst, words.tiny,
     ):  # fmt: skip
         made.filters[written.__name__] = written
     made.filters["country"] = words.country

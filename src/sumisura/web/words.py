@@ -20,7 +20,7 @@ YEAR = 365
 """Days."""
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
-SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def money(amount: Money, brand: Brand) -> str:
@@ -88,7 +88,7 @@ def percent(rate: object, brand: Brand) -> str:
 
 def day(at: datetime, brand: Brand) -> str:
     """A date in the brand's time zone."""
-    return str(format_date(at.astimezone(ZoneInfo(brand.time_zone)), format="long", locale=_locale(brand)))
+    return calendar(at.astimezone(ZoneInfo(brand.time_zone)).date(), brand)
 
 
 def calendar(on: date, brand: Brand) -> str:
@@ -128,6 +128,19 @@ def signed(number: float, places: int, brand: Brand) -> str:
     sign = "+" if rounded > 0 else MINUS if rounded < 0 else ""
     pattern = f"0.{'0' * places}" if places else "0"
     return sign + str(format_decimal(abs(rounded), format=pattern, locale=_locale(brand)))
+
+
+def tiny(number: float) -> str:
+    r"""What rounding leaves over, as a power of ten.
+
+    Example:
+        >>> tiny(-3.6e-15), tiny(0.0)
+        ('−4\xa0×\xa010⁻¹⁵', '0')
+    """
+    if number == 0:
+        return "0"
+    head, power = f"{number:.0e}".replace("-", MINUS, number < 0).split("e")
+    return f"{head}{NO_BREAK}×{NO_BREAK}10{str(int(power)).translate(SUPERSCRIPT)}"
 
 
 def capfirst(text: str) -> str:

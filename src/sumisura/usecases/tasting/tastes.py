@@ -160,6 +160,11 @@ class Hit:
     taste: float
     plain: int
 
+    @property
+    def moved(self) -> bool:
+        """Whether it stands elsewhere than it would without taste."""
+        return self.plain != self.card.place
+
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
@@ -178,6 +183,11 @@ class SearchView:
     nearest: str = ""
     put_away: bool = False
     entry: str = field(default="", compare=False)
+
+    @property
+    def moved(self) -> int:
+        """How many stand elsewhere than they would without taste."""
+        return sum(hit.moved for hit in self.hits)
 
 
 @dataclass(frozen=True, slots=True)
