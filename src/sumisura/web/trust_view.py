@@ -132,8 +132,13 @@ def _closest(rates: Sequence[Rate], brand: Brand) -> str:
 
 def _promises(kept: Sequence[Kept], brand: Brand) -> Chart:
     worst = min(kept, key=lambda one: one.rate.found.value if one.rate.found else 1.0)
-    value = words.percent(worst.rate.found.value if worst.rate.found else 0.0, brand)
-    sentence = f"The promise kept least often is kept {value} of the time: “{worst.promise.words}”"
+    least = worst.rate.found.value if worst.rate.found else 0.0
+    value = words.percent(least, brand)
+    sentence = (
+        "Every promise was kept every time."
+        if least == 1
+        else f"The promise kept least often is kept {value} of the time: “{worst.promise.words}”"
+    )
     bars = [_bar(one.rate, brand, of="times") for one in kept]
     return Chart(sentence, "How often each promise was kept", bars)
 
