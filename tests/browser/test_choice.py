@@ -8,6 +8,12 @@ from hands import focus_stays, shot
 pytestmark = pytest.mark.xdist_group("browser")
 
 
+TALL = 9_000
+"""Pixels: more of *Your taste* nobody scrolls through on a phone."""
+LINES = """() => [...document.querySelectorAll(".switches tr:not(.switches__all)")].map(
+  (row) => new Set([...row.querySelectorAll(".switch")].map((at) => at.getBoundingClientRect().top)).size)"""
+
+
 @pytest.mark.parametrize("width", [1440, 360])
 def test_levels_and_switches_take_one_tap_each_way(visit, width):
     page = visit(width=width)
@@ -16,6 +22,8 @@ def test_levels_and_switches_take_one_tap_each_way(visit, width):
         page.click(f".chip[value={name}]")
         expect(page.locator(".chip[aria-pressed=true]")).to_have_attribute("value", name)
         focus_stays(page)
+    assert page.evaluate("document.documentElement.scrollHeight") < TALL
+    assert max(page.evaluate(LINES)) == 1, "a source's switches stand side by side"
     size = page.locator("#x-personalise-visit").bounding_box()
     page.click("#x-personalise-visit")
     expect(page.locator("#x-personalise-visit")).to_have_attribute("aria-checked", "false")
