@@ -51,13 +51,15 @@ class Lost:
     """What stood in a design and could not be kept in a new revision.
 
     Args:
-        choice: what it is called.
-        before: the option that stood.
+        variable, value: what stood.
+        choice, before: the same, as a person reads it.
         after: what stands instead, as a suggestion; "" where it is open again.
         own: the customer chose it; else it was filled in for them.
         offered: whether there still is such a choice.
     """
 
+    variable: str
+    value: str
     choice: str
     before: str
     after: str = ""
@@ -67,15 +69,15 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a new revision did to a draft, told until its owner goes on with it.
+    """What a new revision did to a draft.
 
     Args:
-        title: the family's.
         lost: what could not be kept; never empty.
+        told: its owner has gone on with the design since: it need not be told any more.
     """
 
-    title: str
     lost: tuple[Lost, ...]
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,8 @@ def _push(draft: Draft, step: Step) -> Draft:
         return draft
     now = draft.now
     back = Back(_replaced(now.touched, step.touched), _replaced(now.suggested, step.suggested))
-    return replace(draft, now=step, past=(*draft.past, back)[-STEPS_BACK:], news=None)
+    news = draft.news and replace(draft.news, told=True)
+    return replace(draft, now=step, past=(*draft.past, back)[-STEPS_BACK:], news=news)
 
 
 def _replaced(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str | None]:

@@ -1,42 +1,56 @@
 """A design of one revision in another: the most of it that can be kept, and what could not."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
-from sumisura.kernel import Family
+from sumisura.kernel import Family, Variable
 from sumisura.space.draft import TOUCHED, Draft, Lost, News, Step, design_of
 from sumisura.space.space import Space
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A draft in its new revision.
-
-    Args:
-        lost: what stood and could not be kept, in the family's order.
-    """
-
-    draft: Draft
-    lost: tuple[Lost, ...]
-
-
-def migrate(old: Family, space: Space, draft: Draft) -> Moved:
-    """A draft in another revision, with the fewest choices given up.
+def migrate(old: Family, space: Space, draft: Draft) -> Draft:
+    """A draft in another revision, with the fewest choices given up; its ``news`` say which.
 
     What the customer chose counts a thousand times what was filled in for them, so suggestions make way first; a design
-    that was whole is made whole again. The steps back belong to the old revision and end here.
+    that was whole is made whole again. What an earlier revision took and its owner does not know of yet is wished for
+    again, so that rolling back leaves no trace. The steps back belong to the old revision and end here.
 
     Args:
         old: the revision it was made in.
         space: the new one.
     """
-    kept = _most(space, draft)
-    moved = replace(draft, family=space.family.digest, now=kept, past=())
+    wished = _before(draft)
+    moved = replace(draft, family=space.family.digest, now=_most(space, wished), past=(), news=None)
     if draft.finished or len(draft.choices) == len(old.variables):
         moved = replace(moved, now=_whole(space, moved))
-    lost = _lost(old, space.family, draft, moved)
-    return Moved(replace(moved, news=News(space.family.title, lost) if lost else draft.news), lost)
+    lost = _lost(old, space.family, draft, wished, moved)
+    return replace(moved, news=News(lost)) if lost else moved
+
+
+def _before(draft: Draft) -> Step:
+    """What stood before the revisions that its owner does not know of yet."""
+    lost = draft.news.lost if draft.news and not draft.news.told else ()
+    names = {one.variable for one in lost}
+    touched = {name: value for name, value in draft.now.touched.items() if name not in names}
+    suggested = {name: value for name, value in draft.now.suggested.items() if name not in names}
+    return Step(
+        {**touched, **{one.variable: one.value for one in lost if one.own}},
+        {**suggested, **{one.variable: one.value for one in lost if not one.own}},
+    )
+
+
+def _most(space: Space, wished: Step) -> Step:
+    """The largest part of what is wished for that one variant has: the variant of greatest weight has it."""
+    weighed = dict.fromkeys(wished.suggested.items(), 1.0)
+    weighed |= dict.fromkeys(wished.touched.items(), float(TOUCHED))
+    weights = np.array([weighed.get(column, 0.0) for column in space.columns])
+    best = dict(space.best([weights])[0].choices)
+    return Step(
+        {name: value for name, value in wished.touched.items() if best.get(name) == value},
+        {name: value for name, value in wished.suggested.items() if best.get(name) == value},
+    )
 
 
 def _whole(space: Space, draft: Draft) -> Step:
@@ -46,34 +60,33 @@ def _whole(space: Space, draft: Draft) -> Step:
     return Step(touched, {name: value for name, value in found.items() if name not in touched})
 
 
-def _most(space: Space, draft: Draft) -> Step:
-    """The largest part of what stands that one variant has: the variant of greatest weight has it."""
-    weighed = {
-        **dict.fromkeys(draft.now.suggested.items(), 1.0),
-        **dict.fromkeys(draft.now.touched.items(), float(TOUCHED)),
-    }
-    weights = np.array([weighed.get(column, 0.0) for column in space.columns])
-    best = dict(space.best([weights])[0].choices)
-    return Step(
-        {name: value for name, value in draft.now.touched.items() if best.get(name) == value},
-        {name: value for name, value in draft.now.suggested.items() if best.get(name) == value},
-    )
-
-
-def _lost(old: Family, new: Family, draft: Draft, moved: Draft) -> tuple[Lost, ...]:
-    stood, now, offered = draft.choices, moved.choices, {variable.name for variable in new.variables}
+def _lost(old: Family, new: Family, draft: Draft, wished: Step, moved: Draft) -> tuple[Lost, ...]:
+    known = {one.variable: one for one in draft.news.lost} if draft.news else {}
+    offered = {variable.name: variable for variable in new.variables}
+    titles = offered | {variable.name: variable for variable in old.variables}
+    now = moved.choices
     return tuple(
         Lost(
-            variable.label,
-            _label(old, variable.name, stood[variable.name]),
-            _label(new, variable.name, now[variable.name]) if variable.name in now else "",
-            own=variable.name in draft.now.touched,
-            offered=variable.name in offered,
+            name,
+            value,
+            *_told(name, value, titles, known),
+            after=_label(offered[name], now[name]) if name in now else "",
+            own=name in wished.touched,
+            offered=name in offered,
         )
-        for variable in old.variables
-        if variable.name in stood and now.get(variable.name) != stood[variable.name]
+        for name, value in {**wished.suggested, **wished.touched}.items()
+        if now.get(name) != value
     )
 
 
-def _label(family: Family, variable: str, name: str) -> str:
-    return next((one.label or one.name for one in family.variable(variable).values if one.name == name), name)
+def _told(
+    name: str, value: str, titles: Mapping[str, Variable], known: Mapping[str, Lost]
+) -> tuple[str, str]:
+    """The choice and the option as a person knew them."""
+    if name in known and known[name].value == value:
+        return known[name].choice, known[name].before
+    return titles[name].label, _label(titles[name], value)
+
+
+def _label(variable: Variable, name: str) -> str:
+    return next((one.label or one.name for one in variable.values if one.name == name), name)
