@@ -17,6 +17,7 @@ from rich.markup import escape
 from sumisura.cli.audit import audit_app
 from sumisura.cli.bench import bench_app
 from sumisura.cli.goods import goods_app
+from sumisura.cli.revisions import revisions_app
 from sumisura.cli.signals import signals_app
 from sumisura.kernel import BadInput, Role, SumisuraError
 from sumisura.settings import FactorTrainer
@@ -50,6 +51,7 @@ app.add_typer(bench_app, name="bench")
 app.add_typer(audit_app, name="audit")
 app.add_typer(signals_app, name="signals")
 app.add_typer(goods_app, name="goods")
+app.add_typer(revisions_app, name="revisions")
 models_app = typer.Typer(help="What was learned from all customers together.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
 backups_app = typer.Typer(
@@ -197,6 +199,21 @@ def check(
 
     if not checking.run(family, seconds, report, out, as_json=as_json):
         raise typer.Exit(1)
+
+
+@app.command()
+def compare(
+    old: Annotated[Path, typer.Argument(help="The family file as it was.")],
+    new: Annotated[Path, typer.Argument(help="The family file as it is to be.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as one JSON object.")] = False,
+) -> None:
+    """Say what changed between two revisions of a family, and how many designs became possible and impossible.
+
+    The counts are exact, over the choices that both have; an example shows one of each.
+    """
+    from sumisura.cli import comparing
+
+    comparing.run(old, new, out, as_json=as_json)
 
 
 @staff_app.command("add")

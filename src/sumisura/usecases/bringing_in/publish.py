@@ -15,6 +15,7 @@ from sumisura.pricing.rates import standard_rates
 from sumisura.pricing.read import read_prices
 from sumisura.space import repo
 from sumisura.space.errors import Unavailable
+from sumisura.space.history import Deed
 from sumisura.space.read import read_family
 from sumisura.space.read.brand import read_brand
 from sumisura.space.space import Space
@@ -24,10 +25,12 @@ from sumisura.taste.catalogue import family_item, options, preset_item
 from sumisura.taste.goods import good
 from sumisura.taste.model import Item, Kind
 from sumisura.usecases import brands
+from sumisura.usecases.bringing_in.offering import By, offer
 from sumisura.usecases.bringing_in.presets import Preset, read_presets
 from sumisura.usecases.services import Services
 
 BRAND, PRICES, PRESETS, GOODS = "brand.yaml", "prices.yaml", "presets.yaml", "goods.csv"
+_NOBODY = By()
 
 
 class BadGoods(BadFile):
@@ -100,15 +103,21 @@ def publish(
         brands.save(tx, folder.brand)
         prices.save(tx, folder.brand.id, folder.prices)
         items = _dated(tx, folder.brand.id, _items(spaces), services.clock.now())
-        changed = [one.name for one in folder.families if repo.publish(tx, folder.brand.id, one)]
+        changed = [one.name for one in folder.families if offer(services, tx, folder.brand.id, one, By())]
         tastes.save_items(tx, folder.brand.id, [*items, *_presets(spaces, folder.presets), *folder.goods])
     return Published(folder.brand, spaces, changed)
 
 
-def publish_family(services: Services, brand: Brand, family: Family) -> Published:
+def publish_family(
+    services: Services, brand: Brand, family: Family, who: By = _NOBODY, deed: Deed = Deed.PUBLISHED
+) -> Published:
     """Offer one more family in a brand, new or known; its prices are the family's own.
 
     A new brand reckons with the standard rates of tax.
+
+    Args:
+        who: does it, and why.
+        deed: what it is called in the family's history.
 
     Raises:
         BadInput: the family is priced in another currency than the brand.
@@ -121,7 +130,7 @@ def publish_family(services: Services, brand: Brand, family: Family) -> Publishe
             brands.save(tx, brand)
             prices.save(tx, brand.id, Prices((), standard_rates()))
         items = _dated(tx, brand.id, _items([space]), services.clock.now())
-        changed = [family.name] if repo.publish(tx, brand.id, family) else []
+        changed = [family.name] if offer(services, tx, brand.id, family, who, deed) else []
         tastes.save_items(tx, brand.id, items)
     return Published(brand, [space], changed)
 
