@@ -108,7 +108,9 @@ def test_a_form_from_another_site_is_refused_even_with_the_key(world, services, 
         answer = client.post(
             filled(path, world),
             data={"csrf": token, "option": "rise:high", "quantity": "2", "state": "making"},
-            files={"file": ("mine.json", b"{}")} if path.endswith("/look") else None,  # it takes a file
+            files={"file": ("mine.json", b"{}")}
+            if path.endswith(("/look", "/draft"))
+            else None,  # it takes a file
             headers={"Sec-Fetch-Site": site},
         )
         assert answer.status_code == 403, path
@@ -129,6 +131,13 @@ OFFICE = {
     ("GET", "/{brand}/office/orders/{order}"): (GOES, SEES, SEES, SEES, GOES),
     ("GET", "/{brand}/office/families"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("GET", "/{brand}/office/families/{family}"): (GOES, MAY_NOT, SEES, SEES, GOES),
+    ("GET", "/{brand}/office/families/{family}/check"): (GOES, MAY_NOT, SEES, SEES, GOES),
+    ("GET", "/{brand}/office/families/{family}/revisions"): (GOES, MAY_NOT, SEES, SEES, GOES),
+    ("GET", "/{brand}/office/families/{family}/compare"): (GOES, MAY_NOT, SEES, SEES, GOES),
+    ("POST", "/{brand}/office/families/{family}/draft"): (GOES, MAY_NOT, 422, 422, GOES),  # no family file
+    ("POST", "/{brand}/office/families/{family}/publish"): (GOES, MAY_NOT, NOT_FOUND, NOT_FOUND, GOES),
+    ("POST", "/{brand}/office/families/{family}/rollback"): (GOES, MAY_NOT, 422, 422, GOES),
+    ("POST", "/{brand}/office/families/{family}/move"): (GOES, MAY_NOT, GOES, GOES, GOES),
     ("GET", "/{brand}/office/arms"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("GET", "/{brand}/office/frontier"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("POST", "/{brand}/office/minimal"): (GOES, MAY_NOT, MAY_NOT, GOES, GOES),
@@ -179,6 +188,7 @@ def test_every_page_of_the_office_has_its_roles(services, staff, visit, who):
             method,
             at,
             data={"csrf": csrf, "state": wanted} if method == "POST" else None,
+            files={"file": ("jeans.yaml", b"family: [")} if path.endswith("/draft") else None,
             follow_redirects=False,
         )
         assert answer.status_code == expected[WHO.index(who)], (who, method, path)

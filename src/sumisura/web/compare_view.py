@@ -1,7 +1,7 @@
 """Two revisions side by side, in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sumisura.kernel import Brand, Family
 from sumisura.space.revisions import Difference, Example
@@ -9,6 +9,8 @@ from sumisura.space.revisions.model import Counted
 from sumisura.usecases.maker.comparing import Pair
 from sumisura.web import words
 
+LONGEST = 160
+"""Characters of a part that are told."""
 SHOWN = 8
 """Choices of an example that are told, those that are not the maker's own first."""
 
@@ -30,10 +32,11 @@ class View:
 
     @property
     def groups(self) -> Mapping[str, Sequence[Difference]]:
-        """The differences by part, in the order they were found."""
+        """The differences by part, in the order they were found, each as far as a line holds it."""
         found: dict[str, list[Difference]] = {}
         for one in self.pair.found.differences:
-            found.setdefault(one.part, []).append(one)
+            short = replace(one, before=_cut(one.before), after=_cut(one.after))
+            found.setdefault(one.part, []).append(short)
         return found
 
 
@@ -55,8 +58,13 @@ def said(one: Difference) -> str:
         >>> said(Difference("option", Change.REMOVED, "wash.acid", "Acid"))
         'option wash.acid: Acid'
     """
-    both = " → ".join(filter(None, [one.before, one.after]))
+    both = " → ".join(_cut(text) for text in (one.before, one.after) if text)
     return f"{one.part} {one.name}{f': {both}' if both else ''}"
+
+
+def _cut(text: str) -> str:
+    """A text as far as a line holds it: a table may have thousands of rows."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}…"
 
 
 def _lead(counted: Counted, brand: Brand) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from litestar import Response
 from litestar.di import NamedDependency
-from litestar.params import FromPath, SkipValidation, URLEncodedBody
+from litestar.params import FromPath, MultipartBody, SkipValidation, URLEncodedBody
 from litestar.response import Redirect
 
 from sumisura.kernel import Brand, PartyId, Stale
@@ -23,6 +23,8 @@ from sumisura.web import pages, security
 from sumisura.web.security import AnyRequest
 
 Form = URLEncodedBody[dict[str, str]]
+Upload = MultipartBody[dict[str, Any]]
+"""A form that carries a file."""
 HELD = "held"
 """The field that a profile travels in, and the cookie of a browser that holds one; it says nothing else."""
 TO, NOTES = "X-Held-To", "X-Held-Notes"

@@ -4,18 +4,17 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
-from litestar.params import FromQuery, MultipartBody
+from litestar.params import FromQuery
 
 from sumisura.kernel import BadInput, EventId
 from sumisura.usecases.my_data import erasing, exporting, importing, showing
-from sumisura.web.door import Form, Visiting, client
+from sumisura.web.door import Form, Upload, Visiting, client
 
 YES = "yes"
 LARGEST_FORM = 2 * importing.LARGEST
 """Bytes of a form that carries a file."""
 TAKE = "take-"
 """What the name of a source's tick begins with."""
-Upload = MultipartBody[dict[str, Any]]
 
 
 @get("/{brand:str}/data", sync_to_thread=True)

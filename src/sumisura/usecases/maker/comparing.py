@@ -33,12 +33,13 @@ def compare_files(old: Path, new: Path) -> Pair:
 
 
 def compare_kept(services: Services, brand: Brand, member: Member, name: str, old: str, new: str) -> Pair:
-    """Two revisions of a family, by the beginnings of their digests.
+    """Two revisions of a family, by the beginnings of their digests; "" is the one on offer.
 
     Raises:
         Forbidden: it is not this member's to see.
         NotFound: there is no such revision.
     """
     require(member, "families.read")
-    before, after = (publishing.revision(services, brand.id, name, digest) for digest in (old, new))
+    current, _ = publishing.lines(services, brand.id, name)
+    before, after = (publishing.revision(services, brand.id, name, one or current) for one in (old, new))
     return Pair(before, after, compare(before, after, compiles=services.shelf.compile))

@@ -126,16 +126,19 @@ def lines(services: Services, brand: BrandId, name: str) -> tuple[str, Sequence[
 
 def move_designs(services: Services, brand: BrandId, name: str) -> tuple[int, int]:
     """Move every open design of a family to the revision on offer; how many there were, and how many lost something."""
-    with services.store.read() as tx:
-        current = repo.current(tx, brand, name)
-        waiting = [draft.id for draft in _drafts(tx, brand, name) if draft.family != current]
+    current, behind = _behind(services, brand, name)
     moved = lost = 0
-    for at in range(0, len(waiting), BATCH):
+    for at in range(0, len(behind), BATCH):
         if at:
             time.sleep(PAUSE)
-        some, fewer = _move(services, brand, current, waiting[at : at + BATCH])
+        some, fewer = _move(services, brand, current, behind[at : at + BATCH])
         moved, lost = moved + some, lost + fewer
     return moved, lost
+
+
+def waiting(services: Services, brand: BrandId, name: str) -> int:
+    """How many open designs of a family stand in another revision than the one on offer."""
+    return len(_behind(services, brand, name)[1])
 
 
 def touched(services: Services, brand: BrandId, name: str) -> Sequence[Touched]:
@@ -152,6 +155,13 @@ def _offer(services: Services, brand: Brand, family: Family, who: By, deed: Deed
     published = publish_family(services, brand, family, who, deed)
     moved, lost = move_designs(services, brand.id, family.name)
     return Done(family, bool(published.changed), moved, lost)
+
+
+def _behind(services: Services, brand: BrandId, name: str) -> tuple[str, Sequence[DesignId]]:
+    """The revision on offer, and the open designs that stand in another one."""
+    with services.store.read() as tx:
+        current = repo.current(tx, brand, name)
+        return current, [draft.id for draft in _drafts(tx, brand, name) if draft.family != current]
 
 
 def _drafts(tx: Transaction, brand: BrandId, name: str) -> Iterator[Draft]:

@@ -178,7 +178,16 @@ def view(shown: Shown, brand: Brand, quote: Quote | None) -> ConfiguratorView:
         order="personal" if shown.leaning else "brand",
         fit=shown.fit,
         default=_default(shown),
+        moved=tuple(_moved(draft)),
     )
+
+
+def _moved(draft: Draft) -> Iterator[Change]:
+    """What a new revision took that its owner has not been told of."""
+    for one in draft.news.lost if draft.news and not draft.news.told else ():
+        yield Change(
+            one.choice, one.before, one.after or ("open again" if one.offered else "no longer a choice")
+        )
 
 
 def _default(shown: Shown) -> str:

@@ -145,6 +145,7 @@ class ConfiguratorView:
         quote: every line behind the price, once complete.
         lead_days: from order to door.
         changes: what the last act changed besides itself.
+        moved: what a new revision of the family could not keep, until its owner goes on with the design.
         choices: variable → value that stands, for the preview.
         fields: field → text this visitor may see, for the preview.
         order: whose order the options stand in: ``brand``, or ``personal``.
@@ -173,6 +174,7 @@ class ConfiguratorView:
     order: str = "brand"
     fit: Fit = Fit.EVERYONE
     default: str = ""
+    moved: tuple[Change, ...] = ()
     entry: str = field(default="", compare=False)
 
     @property

@@ -1,0 +1,153 @@
+"""A revision is drafted, compared, published, followed by open designs, and rolled back (S44)."""
+
+import pytest
+
+from shopping import BRANDS, bag, begin, buy, chosen, place
+from sumisura.kernel import BrandId
+from sumisura.space import repo
+from sumisura.space.history import history
+from sumisura.space.read import read_family
+from sumisura.usecases import brands
+from sumisura.usecases.bringing_in.offering import By
+from sumisura.usecases.maker import publishing
+
+INDIGO = BrandId("indigo")
+JEANS = BRANDS / "indigo" / "jeans.yaml"
+AT = "/indigo/office/families/jeans"
+
+
+@pytest.fixture
+def plain(tmp_path):
+    """The jeans without recycled denim."""
+    text = JEANS.read_text().replace("      - [recycled-12, bleach]\n", "")
+    start, end = text.index("          recycled-12:\n"), text.index("      dye:\n")
+    text = text[:start] + text[end:]
+    path = tmp_path / "jeans.yaml"
+    path.write_text(text)
+    for picture in JEANS.parent.glob("*.svg"):
+        (tmp_path / picture.name).write_bytes(picture.read_bytes())
+    return path
+
+
+def drafted(services, family):
+    with services.store.read() as tx:
+        shop = brands.load(tx, INDIGO)
+    publishing.keep_draft(services, shop, family, By(note="no more recycled cloth"))
+    return shop
+
+
+def current(services):
+    with services.store.read() as tx:
+        return repo.current(tx, INDIGO, "jeans")
+
+
+def recycled(person):
+    begin(person)
+    person.press(value="fabric:recycled-12")
+    person.press(value="rise:high")
+    return place(person)
+
+
+def test_open_designs_follow_and_their_owner_is_told_once(services, person, staff, plain):
+    design = recycled(person)
+    first, family = current(services), read_family(plain)
+    shop = drafted(services, family)
+    clerk = staff("owner")
+    clerk.open(f"{AT}/revisions")
+    assert "draft" in clerk.page.text
+    assert "no more recycled cloth" in clerk.page.text
+    clerk.press("Publish")
+    assert current(services) == family.digest
+    assert "1 open design could not keep everything" in clerk.page.text
+    assert "12 oz recycled" in clerk.page.text
+    assert "has not been here yet" in clerk.page.text
+
+    person.open(design)
+    assert "The maker changed Jeans, cut for one" in person.page.text
+    assert "12 oz recycled" in person.page.text
+    assert chosen(person.page)["rise"] == "high"
+    assert "recycled-12" not in person.page.html
+    person.press(value="rise:mid")
+    person.open(design)
+    assert "The maker changed" not in person.page.text
+    clerk.open(f"{AT}/revisions")
+    assert "has gone on since" in clerk.page.text
+
+    with services.store.read() as tx:
+        deeds = [(one.digest, one.deed.value, one.note) for one in history(tx, INDIGO, "jeans")]
+    assert deeds == [
+        (first, "published", ""),
+        (family.digest, "drafted", "no more recycled cloth"),
+        (family.digest, "published", "no more recycled cloth"),
+    ]
+    events = [one.event for one in _journal(services) if one.event.kind.startswith("family.")]
+    assert [one.kind for one in events][-2:] == ["family.drafted", "family.published"]
+    assert events[-1].context["by"].startswith("owner ")
+    assert shop.id == INDIGO
+
+
+def _journal(services):
+    with services.store.read() as tx:
+        return list(tx.ledger.read(INDIGO, limit=10_000))
+
+
+def test_rolling_back_gives_back_what_its_owner_never_missed(services, person, staff, plain):
+    design, first = recycled(person), current(services)
+    before = chosen(person.page)
+    family = read_family(plain)
+    shop = drafted(services, family)
+    publishing.publish(services, shop, "jeans", family.digest[:12], By())
+    clerk = staff("operator")
+    clerk.open(f"{AT}/revisions")
+    clerk.press("Roll back", note="customers wanted it")
+    assert current(services) == first
+    assert "Every open design kept everything" in clerk.page.text
+    assert "customers wanted it" in clerk.page.text
+    person.open(design)
+    assert "The maker changed" not in person.page.text
+    assert chosen(person.page) == before
+    clerk.open(f"{AT}/revisions")
+    assert "There is no earlier revision to go back to" in clerk.page.text
+
+
+def test_orders_and_bags_keep_their_revision(services, person, plain):
+    bag(person, "indigo", "fabric:recycled-12")
+    family = read_family(plain)
+    shop = drafted(services, family)
+    publishing.publish(services, shop, "jeans", family.digest, By())
+    order = buy(person)
+    person.open(order)
+    assert "12 oz recycled" in person.page.text
+
+
+def test_two_revisions_side_by_side(services, staff, plain):
+    first, family = current(services), read_family(plain)
+    drafted(services, family)
+    clerk = staff("operator")
+    clerk.open(f"{AT}/compare?old={first[:12]}&new={family.digest[:12]}")
+    assert "0 designs became possible" in clerk.page.text
+    assert "fabric.recycled-12" in clerk.page.text
+    clerk.open(f"{AT}/compare?old={first[:12]}&new=none")
+    assert clerk.status == 404
+
+
+def test_a_file_is_kept_as_a_draft(services, staff, plain):
+    clerk = staff("owner")
+    clerk.open(f"{AT}/revisions")
+    token, first = clerk.page.field("csrf"), current(services)
+
+    def send(body, name="jeans.yaml"):
+        return clerk.client.post(
+            f"{AT}/draft", data={"csrf": token, "note": "trying"}, files={"file": (name, body)}
+        )
+
+    assert send(plain.read_bytes()).status_code == 200
+    family = read_family(plain)
+    assert publishing.revision(services, INDIGO, "jeans", family.digest) == family
+    assert current(services) == first
+    assert send(b"family: rings\n").status_code == 422
+    assert "jeans.yaml" in send(b"family: [").text
+    other = plain.read_bytes().replace(b"family: jeans", b"family: skirts")
+    assert "the file is of" in send(other).text
+    with services.store.read() as tx:
+        assert len(history(tx, INDIGO, "jeans")) == 2
