@@ -5,7 +5,7 @@ import pytest
 from shopping import BRANDS, bag, begin, buy, chosen, place
 from sumisura.kernel import BrandId
 from sumisura.space import repo
-from sumisura.space.history import history
+from sumisura.space.history import KIND, history
 from sumisura.space.read import read_family
 from sumisura.usecases import brands
 from sumisura.usecases.bringing_in.offering import By
@@ -151,3 +151,12 @@ def test_a_file_is_kept_as_a_draft(services, staff, plain):
     assert "the file is of" in send(other).text
     with services.store.read() as tx:
         assert len(history(tx, INDIGO, "jeans")) == 2
+
+
+def test_one_can_go_back_to_what_was_on_offer_before_there_was_a_history(services, plain):
+    first, family = current(services), read_family(plain)
+    with services.store.write() as tx:
+        tx.records.delete(INDIGO, KIND, "jeans")
+    shop = drafted(services, family)
+    publishing.publish(services, shop, "jeans", family.digest, By())
+    assert publishing.roll_back(services, shop, "jeans", By()).family.digest == first

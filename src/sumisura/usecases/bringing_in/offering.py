@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sumisura.kernel import BrandId, Event, EventId, Family, PartyId
 from sumisura.space import repo
-from sumisura.space.history import Deed, Entry, enter
+from sumisura.space.history import Deed, Entry, enter, history
 from sumisura.store.ports import Transaction
 from sumisura.trust.gate import NOBODY_IN_PARTICULAR
 from sumisura.trust.members import Member
@@ -38,16 +38,26 @@ def offer(
     services: Services, tx: Transaction, brand: BrandId, family: Family, who: By, deed: Deed = Deed.PUBLISHED
 ) -> bool:
     """Make a revision the one new designs start from, in the unit of work of the caller; False when it already was."""
+    _begin(services, tx, brand, family.name)
     if not repo.publish(tx, brand, family):
         return False
     write_down(services, tx, brand, family, who, deed)
     return True
 
 
+def _begin(services: Services, tx: Transaction, brand: BrandId, name: str) -> None:
+    """Write down what was on offer before there was a history, so that one can go back to it."""
+    if name in repo.names(tx, brand) and not history(tx, brand, name):
+        now, note = services.clock.now(), "on offer before this history began"
+        enter(tx, brand, name, Entry(repo.current(tx, brand, name), Deed.PUBLISHED, now, "–", note))
+
+
 def write_down(
     services: Services, tx: Transaction, brand: BrandId, family: Family, who: By, deed: Deed
 ) -> None:
     """Add a line to the family's history, and the deed to the journal: kept for security, about no customer."""
+    if deed is Deed.DRAFTED:
+        _begin(services, tx, brand, family.name)
     now = services.clock.now()
     enter(tx, brand, family.name, Entry(family.digest, deed, now, who.name, who.note))
     event = Event(

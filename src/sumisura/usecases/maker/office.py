@@ -2,14 +2,14 @@
 
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sumisura.kernel import BadInput, Brand, Family
 from sumisura.space.draft import Lost
-from sumisura.space.history import Deed, offered_before
+from sumisura.space.history import Deed, Entry, offered_before
 from sumisura.space.read import LIMITS, read_family
 from sumisura.trust.members import Member
 from sumisura.trust.permissions import allowed, require
@@ -78,20 +78,25 @@ def page(services: Services, brand: Brand, member: Member, name: str) -> Revisio
     require(member, "families.read")
     current, entries = publishing.lines(services, brand.id, name)
     found = publishing.touched(services, brand.id, name)
-    offered = {one.digest for one in entries if one.deed is not Deed.DRAFTED}
-    lines = [
-        Line(one.digest, one.deed, one.at, one.by, one.note, one.digest == current, one.digest not in offered)
-        for one in reversed(entries)
-    ]
     return RevisionsPage(
         publishing.revision(services, brand.id, name, current),
-        lines,
+        list(_lines(entries, current)),
         offered_before(entries, current),
         publishing.waiting(services, brand.id, name),
         found[:SHOWN],
         max(0, len(found) - SHOWN),
         allowed(member, "families.publish"),
     )
+
+
+def _lines(entries: Sequence[Entry], current: str) -> Iterator[Line]:
+    """The history, the latest first; of the lines that offered the current revision, the latest says so."""
+    offered = {one.digest for one in entries if one.deed is not Deed.DRAFTED}
+    said = False
+    for one in reversed(entries):
+        now = not said and one.digest == current and one.deed is not Deed.DRAFTED
+        said = said or now
+        yield Line(one.digest, one.deed, one.at, one.by, one.note, now, one.digest not in offered)
 
 
 def draft(
