@@ -138,6 +138,7 @@ OFFICE = {
     ("POST", "/{brand}/office/families/{family}/publish"): (GOES, MAY_NOT, NOT_FOUND, NOT_FOUND, GOES),
     ("POST", "/{brand}/office/families/{family}/rollback"): (GOES, MAY_NOT, 422, 422, GOES),
     ("POST", "/{brand}/office/families/{family}/move"): (GOES, MAY_NOT, GOES, GOES, GOES),
+    ("GET", "/{brand}/office/wanted"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("GET", "/{brand}/office/arms"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("GET", "/{brand}/office/frontier"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("POST", "/{brand}/office/minimal"): (GOES, MAY_NOT, MAY_NOT, GOES, GOES),

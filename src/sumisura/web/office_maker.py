@@ -7,7 +7,7 @@ from litestar.datastructures import UploadFile
 from litestar.params import FromPath, FromQuery
 
 from sumisura.kernel import BadInput
-from sumisura.usecases.maker import checking, comparing, office
+from sumisura.usecases.maker import checking, comparing, office, wanting
 from sumisura.web import check_view, compare_view
 from sumisura.web.door import Form, Upload, Working
 
@@ -80,4 +80,11 @@ def move(clerk: Working, family: FromPath[str], data: Form) -> Response[Any]:
     return clerk.go(f"/families/{family}/revisions")
 
 
-HANDLERS = [check, revisions, compare, draft, publish, rollback, move]
+@get("/{brand:str}/office/wanted", sync_to_thread=True)
+def wanted(clerk: Working) -> Response[Any]:
+    """What people wanted and could not have."""
+    page = wanting.page(clerk.services, clerk.brand, clerk.member)
+    return clerk.page("office/wanted.html", page=page, here="wanted")
+
+
+HANDLERS = [wanted, check, revisions, compare, draft, publish, rollback, move]

@@ -15,6 +15,7 @@ from sumisura.kernel import Brand, BrandId, SumisuraError
 from sumisura.trust.audit.model import LogDamaged
 from sumisura.usecases import accounts, minimal, tidy
 from sumisura.usecases.learning import crowds, nights
+from sumisura.usecases.maker import wanting
 from sumisura.usecases.my_data import cutting, erasing
 from sumisura.usecases.office import trusting
 from sumisura.usecases.services import Services
@@ -71,6 +72,7 @@ def _duties() -> Sequence[Callable[[Services, BrandId], object]]:
         minimal.take_up,
         _seal,
         trusting.follow_refusals,
+        wanting.follow,
     )
 
 

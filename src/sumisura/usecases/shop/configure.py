@@ -14,6 +14,7 @@ from sumisura.store.ports import Transaction
 from sumisura.taste import repo as tastes
 from sumisura.taste.model import ItemId
 from sumisura.usecases.again import again
+from sumisura.usecases.maker import wanting
 from sumisura.usecases.noticing import note, note_shown
 from sumisura.usecases.office import arms
 from sumisura.usecases.services import Services, Visitor
@@ -75,6 +76,7 @@ def show(
     arms.meet(services, made.who.visitor, view.fit)
     if asking:
         note(services, visitor, "option.wanted", design, variable=asking[0], value=asking[1])
+        wanting.asked(services, visitor, design, asking)
     note_shown(services, visitor, view)
     return view
 
