@@ -110,7 +110,7 @@ def bounds(node: Compare, domains: Domains) -> Bounds | None:
     """The comparison as bounds of a sum of integers; None when a side is not linear.
 
     Example:
-        >>> from sumisura.space.expressions.nodes import Among
+        >>> from sumisura.space.expressions.nodes import Among, Constant
         >>> two = Compare("<", Count((Among("lid", ("with",)), Among("bow", ("with",)))), Constant(Fraction(2), "2"))
         >>> bounds(two, {"lid": ("with", "without"), "bow": ("with", "without")})
         Bounds(amounts={'lid': (1, 0), 'bow': (1, 0)}, low=0, high=1, forbids=False)
