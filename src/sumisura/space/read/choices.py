@@ -45,14 +45,21 @@ class Choices:
         """The choices and fields of one step."""
         for name, inner in section.sections("choices", "choice"):
             self.new(inner, name)
-            variable = self.variable(inner, name, group)
+            variable = self.variable(inner, name, group or self.named_step(inner))
             if len(self.variables) < self.limits.variables:
                 self.variables[name] = variable
             else:
                 inner.note("", f"there are more than {self.limits.variables:,} choices", "Split the family.")
         for name, inner in section.sections("fields", "field"):
             self.new(inner, name, asked=True)
-            self.fields[name] = (read_field(inner, name, group), inner)
+            self.fields[name] = (read_field(inner, name, group or self.named_step(inner)), inner)
+
+    def named_step(self, section: Section) -> str:
+        """The step that a choice or field outside all steps says it stands in, so that any order can be written."""
+        name, known = section.text("in_step"), [group.name for group in self.groups]
+        if name and name not in known:
+            section.note("in_step", f'there is no step "{name[:60]}"', did_you_mean(name, known))
+        return name if name in known else ""
 
     def new(self, section: Section, name: str, *, asked: bool = False) -> None:
         """Note a name that cannot be one, is taken, or sorts people; what is asked in a field is not learned from."""

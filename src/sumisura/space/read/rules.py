@@ -1,7 +1,7 @@
 """Reads the rules and surcharges of a family."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from math import prod
 
@@ -24,17 +24,22 @@ class Rules:
     Args:
         family: title, currency and choices; no rules yet.
         limits: how many rules and rows there may be.
-        rows: how many rows have been read.
+        rows, values: how many rows have been read, and how many values stand in them.
+        variables, known: the choices by name, and the names of the values of each.
     """
 
     family: Family
     limits: Limits
     rows: int = 0
+    values: int = 0
+    variables: Mapping[str, Variable] = field(init=False)
+    known: Mapping[str, Mapping[str, None]] = field(init=False)
 
-    @property
-    def variables(self) -> Mapping[str, Variable]:
-        """The choices by name."""
-        return {variable.name: variable for variable in self.family.variables}
+    def __post_init__(self) -> None:
+        self.variables = {variable.name: variable for variable in self.family.variables}
+        self.known = {
+            name: {value.name: None for value in variable.values} for name, variable in self.variables.items()
+        }
 
     def read(self, root: Section) -> Iterator[Rule]:
         """Every rule under ``rules``."""
@@ -100,14 +105,23 @@ class Rules:
         rows: dict[tuple[str, ...], None] = {}
         for row in node.parts if scope else ():
             cells = self.cells(section, row, scope)
-            self.rows += prod(map(len, cells))
-            if self.rows > self.limits.rows:
-                section.note(
-                    form, f"the tables have more than {self.limits.rows:,} rows", "Say it with must."
-                )
+            if not self.counted(prod(map(len, cells)), len(scope)):
+                section.note(form, f"the tables have {self.bounds()}", "Say it with must.")
                 break
             rows.update(dict.fromkeys(product(*cells) if cells else ()))
         return tuple(rows)
+
+    def counted(self, rows: int, width: int) -> bool:
+        """Whether there may be that many more rows of that many cells."""
+        self.rows += rows
+        self.values += rows * width
+        return self.rows <= self.limits.rows and self.values <= self.limits.cells
+
+    def bounds(self) -> str:
+        """What was more than there may be."""
+        if self.rows > self.limits.rows:
+            return f"more than {self.limits.rows:,} rows"
+        return f"more than {self.limits.cells:,} cells"
 
     def cells(self, section: Section, row: Node, scope: tuple[str, ...]) -> list[tuple[str, ...]]:
         """The values each cell of a row stands for; none when the row is wrong."""
@@ -125,7 +139,7 @@ class Rules:
 
     def cell(self, section: Section, part: Node, variable: Variable) -> tuple[str, ...]:
         """One cell: a value, a list of values, or ``any``."""
-        known = [value.name for value in variable.values]
+        known = self.known[variable.name]
         texts = part.parts if isinstance(part, Items) else (part,)
         names = [text.value if isinstance(text, Text) else "" for text in texts]
         if names == [ANY]:
