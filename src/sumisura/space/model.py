@@ -24,6 +24,17 @@ class Bounds(NamedTuple):
     high: int
 
 
+def exact(count: int | Bounds) -> int:
+    """A count of what is known to be compiled.
+
+    Raises:
+        AssertionError: it is not.
+    """
+    if isinstance(count, Bounds):
+        raise AssertionError("a count of what is searched")  # noqa: TRY004 - the type is right, the caller is not
+    return count
+
+
 class Option(NamedTuple):
     """What choosing a value would mean.
 

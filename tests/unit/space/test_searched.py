@@ -87,7 +87,9 @@ def test_repairs_have_what_was_asked_and_give_up_no_more_than_was_said(rng: Rng)
 def two_halves() -> Family:
     """A component whose diagram is large in any order, beside a small one."""
     bits = tuple(Variable(f"b{n}", "Bit", (Value("0"), Value("1"))) for n in range(16))
-    sizes = tuple(Variable(f"s{n}", "Size", (Value("S"), Value("M", price=300), Value("L"))) for n in range(3))
+    sizes = tuple(
+        Variable(f"s{n}", "Size", (Value("S"), Value("M", price=300), Value("L"))) for n in range(3)
+    )
     crossed = tuple(Rule(f"r{n}", "", (f"b{n}", f"b{15 - n}"), (("0", "0"), ("1", "1"))) for n in range(8))
     sums = Rule("sum", "", expression=" or ".join(f"b{n} = 1 and b{(n * 7 + 3) % 16} = 0" for n in range(16)))
     close = Rule("close", "", ("s0", "s1"), (("S", "L"), ("L", "S")), forbids=True)

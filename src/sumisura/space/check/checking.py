@@ -11,6 +11,7 @@ from sumisura.space.check.places import Places, listed, many
 from sumisura.space.check.rules import Repeated, silent
 from sumisura.space.compiling import compile as compile_family
 from sumisura.space.errors import Contradiction, TooLarge
+from sumisura.space.model import Bounds
 from sumisura.space.space import Space
 
 Compiles = Callable[[Family], Space]
@@ -76,25 +77,27 @@ def _asked(
     repeated = Repeated(family, logic, hurry)
     found += repeated.findings(places)
     bites = list(pictures.bites(family, logic, hurry))
-    freedom = list(pictures.freedom(space, hurry)) if space else []
+    count = space.count() if space else None
+    total = None if isinstance(count, Bounds) else count
+    freedom = list(pictures.freedom(space, total, hurry)) if space and total else []
     return Report(
         family.title,
         combinations,
-        space.count() if space else None,
+        total,
         _sorted(found),
         tuple(sorted(freedom, key=lambda one: one.options)),
         tuple(sorted(bites, key=lambda one: -one.share)),
-        tuple(_unfinished(family, space, repeated.looked, len(bites), len(freedom))),
+        tuple(_unfinished(family, total, repeated.looked, len(bites), len(freedom))),
     )
 
 
-def _unfinished(family: Family, space: Space | None, looked: int, counted: int, drawn: int) -> Iterable[str]:
+def _unfinished(family: Family, total: int | None, looked: int, counted: int, drawn: int) -> Iterable[str]:
     rules, choices = len(family.rules), len(family.variables)
     if looked < rules:
         yield f"Whether others say it already was asked of {looked:,} of {many(rules, 'rule')}: the time was up."
     if counted < rules:
         yield f"How often it bites was counted for {counted:,} of {many(rules, 'rule')}: the time was up."
-    if space is None:
+    if total is None:
         yield "It is too large to be counted: how many variants there are, and how free each choice is, is not known."
     elif drawn < choices:
         yield f"How free it is was counted for {drawn:,} of {many(choices, 'choice')}: the time was up."

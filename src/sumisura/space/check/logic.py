@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 
 from sumisura.kernel import Family, Surcharge
-from sumisura.space.constraints import Constraint, constraints_of
+from sumisura.space.constraints import Constraint, Ruling, constraints_of
 from sumisura.space.explain import minimal
 from sumisura.space.rules import Blame
 from sumisura.space.structure import frozen, structure_of
@@ -40,8 +40,8 @@ class Logic:
     def __exit__(self, *_: object) -> None:
         self._blame.__exit__()
 
-    def parts(self, rule: int) -> Sequence[Constraint]:
-        """The tables of a rule."""
+    def parts(self, rule: int) -> Sequence[Ruling]:
+        """The tables and sums of a rule."""
         return [self.constraints[part] for part in self._parts.get(rule, ())]
 
     def neighbours(self, rule: int) -> list[int]:
@@ -101,7 +101,7 @@ class Logic:
                 self._blame.add(part)
         return name
 
-    def _negated(self) -> list[Constraint]:
+    def _negated(self) -> list[Ruling]:
         """Over whole domains, what is not among the allowed rows is what is forbidden."""
         return [
             replace(part, forbids=not part.forbids, rule=self._opposites + at)
@@ -121,7 +121,7 @@ class Logic:
         return Constraint((number,), frozen(np.array(rows, np.int32)), forbids=False, rule=name)
 
 
-def _by_rule(constraints: Sequence[Constraint]) -> Mapping[int, Sequence[int]]:
+def _by_rule(constraints: Sequence[Ruling]) -> Mapping[int, Sequence[int]]:
     found: dict[int, list[int]] = {}
     for part, constraint in enumerate(constraints):
         found.setdefault(constraint.rule, []).append(part)

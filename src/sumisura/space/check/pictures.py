@@ -13,18 +13,23 @@ from sumisura.space.check.model import Bite, Freedom
 from sumisura.space.compiling import compile as compile_family
 from sumisura.space.constraints import Constraint
 from sumisura.space.errors import Contradiction
+from sumisura.space.model import exact
 from sumisura.space.space import Space
 
 
-def freedom(space: Space, hurry: Callable[[], bool]) -> Iterator[Freedom]:
-    """How free each choice is, in the author's order, as long as there is time."""
-    start, total = space.start(), space.count()
+def freedom(space: Space, total: int, hurry: Callable[[], bool]) -> Iterator[Freedom]:
+    """How free each choice is, in the author's order, as long as there is time.
+
+    Args:
+        total: how many variants there are.
+    """
+    start = space.start()
     live = dict(zip(space.columns, start.sweep().available.tolist(), strict=True))
     for variable in space.family.variables:
         if hurry():
             return
         counts = [
-            start.choose(variable.name, value.name).count() if live[variable.name, value.name] else 0
+            exact(start.choose(variable.name, value.name).count()) if live[variable.name, value.name] else 0
             for value in variable.values
         ]
         labels = [value.label or value.name for value in variable.values]
@@ -39,7 +44,10 @@ def bites(family: Family, logic: Logic, hurry: Callable[[], bool]) -> Iterator[B
         if hurry():
             return
         parts = logic.parts(number)
-        share = _excluded(parts[0], widths) if len(parts) == 1 else _together(family, number, logic)
+        alone = parts[0] if len(parts) == 1 else None
+        share = (
+            _excluded(alone, widths) if isinstance(alone, Constraint) else _together(family, number, logic)
+        )
         yield Bite(rule.name, rule.reason, share)
 
 
@@ -57,7 +65,7 @@ def _together(family: Family, number: int, logic: Logic) -> Fraction:
     variables = tuple(family.variables[at] for at in scope)
     alone = replace(family, variables=variables, rules=(family.rules[number],), surcharges=(), fields=())
     try:
-        left = compile_family(alone, cache=None).count()
+        left = exact(compile_family(alone, way="diagram", cache=None).count())
     except Contradiction:
         left = 0
     return 1 - Fraction(left, prod(len(variable.values) for variable in variables))

@@ -21,7 +21,7 @@ def hold(begin: Array, literal: Array, owner: Array, true: Array, held: Array) -
         for at in range(begin[clause], begin[clause + 1]):
             name = abs(literal[at])
             if true[name] == (literal[at] > 0):
-                alone = alone and (sole < 0 or sole == owner[name])
+                alone = bool(alone and (sole < 0 or sole == owner[name]))
                 sole = owner[name]
         if alone and sole >= 0:
             held[sole] = True

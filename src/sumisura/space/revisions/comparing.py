@@ -5,13 +5,18 @@ from dataclasses import replace
 
 from sumisura.kernel import Family, Rule, Variable
 from sumisura.space.compiling import compile as compile_family
-from sumisura.space.errors import Contradiction, TooLarge
+from sumisura.space.errors import Contradiction
+from sumisura.space.model import Bounds
 from sumisura.space.revisions.differences import differences
 from sumisura.space.revisions.model import Compared, Counted, Example
 from sumisura.space.revisions.projecting import TooWide, projected
 from sumisura.space.space import Space
 
 Compiles = Callable[[Family], Space]
+
+
+class Uncounted(Exception):
+    """A revision is searched, not compiled: its designs can only be bounded."""
 
 
 def compare(old: Family, new: Family, *, compiles: Compiles = compile_family) -> Compared:
@@ -49,7 +54,7 @@ def compare(old: Family, new: Family, *, compiles: Compiles = compile_family) ->
     except TooWide as problem:
         words = f'Too many combinations hang on "{problem.variable}", which only one revision has.'
         return Compared(changed, None, uncounted=words)
-    except TooLarge:
+    except Uncounted:
         return Compared(changed, None, uncounted="The revisions are too large to be counted.")
     _refuse_empty(old, new, counts, compiles)
     counted = Counted(tuple(names), _only(old, new), _only(new, old), *counts)
@@ -67,9 +72,12 @@ def _count(family: Family, compiles: Compiles) -> int:
     if any(not variable.values for variable in family.variables):
         return 0
     try:
-        return compiles(family).count()
+        count = compiles(family).count()
     except Contradiction:
         return 0
+    if isinstance(count, Bounds):
+        raise Uncounted
+    return count
 
 
 def _refuse_empty(old: Family, new: Family, counts: Sequence[int], compiles: Compiles) -> None:

@@ -6,13 +6,14 @@ A choice is taken out by joining every table that speaks of it and asking whethe
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 from math import prod
 
 import numpy as np
 import numpy.typing as npt
 
 from sumisura.kernel import Family, Rule
-from sumisura.space.constraints import Constraint, constraints_of
+from sumisura.space.constraints import Constraint, Ruling, constraints_of
 from sumisura.space.structure import Structure, structure_of
 
 CELLS = 4_000_000
@@ -43,13 +44,24 @@ def projected(family: Family, names: Sequence[str]) -> Family:
         TooWide: a choice cannot be taken out within `CELLS`.
     """
     structure = structure_of(replace(family, surcharges=()))
-    tables = list(constraints_of(family, structure))
+    tables = [_table(part, structure) for part in constraints_of(family, structure)]
     gone = [one.name for one in family.variables if one.name not in names]
     for name in sorted(gone, key=lambda one: _speaking(tables, structure.numbers[one])):
         tables = _without(tables, structure, structure.numbers[name])
     kept = tuple(variable for variable in family.variables if variable.name in names)
     rules = tuple(_rule(family, structure, at, table) for at, table in enumerate(tables))
     return Family(family.name, family.title, family.currency, kept, rules)
+
+
+def _table(part: Ruling, structure: Structure) -> Constraint:
+    """A part as a table; a sum over too many combinations cannot be one."""
+    if isinstance(part, Constraint):
+        return part
+    if prod(map(len, part.amounts)) > CELLS:
+        raise TooWide(structure.variables[part.scope[0]].name)
+    total = reduce(np.add.outer, [np.array(amounts) for amounts in part.amounts])
+    inside = np.argwhere((total >= part.low) & (total <= part.high)).astype(np.int32)
+    return Constraint(part.scope, inside, part.forbids, part.rule)
 
 
 def _speaking(tables: Sequence[Constraint], number: int) -> int:
