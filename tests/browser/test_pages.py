@@ -155,7 +155,10 @@ def office(page: Page) -> Iterator[str]:
     yield "office-families"
     page.locator("tbody a").first.click()
     yield "office-family"
-    for path in ("arms", "trust", "frontier", "greet"):
+    for path in ("check", "revisions", "compare"):
+        page.goto(f"/bastone/office/families/burger/{path}")
+        yield f"office-family-{path}"
+    for path in ("wanted", "arms", "trust", "frontier", "greet"):
         page.goto(f"/bastone/office/{path}")
         yield f"office-{path}"
 

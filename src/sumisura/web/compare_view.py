@@ -74,7 +74,8 @@ def _lead(counted: Counted, brand: Brand) -> str:
     if not counted.lost and not counted.won:
         return f"The same {many(counted.both)} designs can be made."
     return (
-        f"{words.capfirst(many(counted.won))} designs became possible, {many(counted.lost)} impossible; "
+        f"{words.capfirst(many(counted.won))} {'design' if counted.won == 1 else 'designs'} became possible, "
+        f"{many(counted.lost)} impossible; "
         f"{many(counted.both)} can be made as before."
     )
 
