@@ -11,6 +11,7 @@ from sumisura.space.read.document import read_document
 from sumisura.space.read.errors import BadFamily
 from sumisura.space.read.limits import LIMITS, Limits
 from sumisura.space.read.reading import Reading
+from sumisura.space.read.uvl import read_uvl
 from sumisura.space.read.xml import read_xml
 
 
@@ -43,6 +44,7 @@ FORMS: Mapping[str, Form] = {
     ".yaml": _YAML,
     ".yml": _YAML,
     ".xml": Form("XML", lambda limits: limits.xml_bytes, read_xml),
+    ".uvl": Form("UVL", lambda limits: limits.text_bytes, read_uvl),
     ".dimacs": _DIMACS,
     ".cnf": _DIMACS,
 }

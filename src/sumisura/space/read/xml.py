@@ -7,6 +7,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
+from sumisura.space.read.feature_ide import read_feature_ide
 from sumisura.space.read.limits import Limits
 from sumisura.space.read.reading import Reading
 from sumisura.space.read.xcsp import read_xcsp
@@ -14,11 +15,13 @@ from sumisura.space.read.xcsp import read_xcsp
 _OLDEST = "instance"
 READERS: Mapping[str, Callable[[bytes, Path, Limits], Reading]] = {
     _OLDEST: lambda data, path, limits: Reading(read_xcsp(data, path.name, limits)),
+    "featureModel": read_feature_ide,
+    "extendedFeatureModel": read_feature_ide,
 }
 
 
 def read_xml(data: bytes, path: Path, limits: Limits) -> Reading:
-    """The family in XML: XCSP 2.1.
+    """The family in XML: XCSP 2.1, or a feature model of FeatureIDE.
 
     Raises:
         BadFamily: it is none of these, or wrong in itself.
