@@ -6,10 +6,12 @@ from pathlib import Path
 from sumisura.kernel import BadInput, Family
 from sumisura.space.write.document import write_document
 from sumisura.space.write.model import Written
+from sumisura.space.write.uvl import write_uvl
 
 WRITERS: Mapping[str, Callable[[Family, str], Written]] = {
     ".yaml": write_document,
     ".yml": write_document,
+    ".uvl": write_uvl,
 }
 
 
