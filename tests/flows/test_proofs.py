@@ -149,7 +149,7 @@ def test_over_http_a_proof_is_open_to_read_and_adds_up_on_the_page(person):
     for table in tables:
         numbers = [
             float(one.replace("\N{MINUS SIGN}", "-"))
-            for one in re.findall(r"<td class=\"end\">([+\N{MINUS SIGN}]?[\d.]+)</td><td", table)
+            for one in re.findall(r"<td class=\"end\">([+\N{MINUS SIGN}]?\d+\.\d+)</td><td", table)
         ]
         *parts, total = numbers
         assert np.isclose(sum(parts), total, atol=1e-5)

@@ -119,6 +119,12 @@ def test_a_guess_is_called_one_and_can_be_switched_off():
     assert re.search(r'<button[^>]*name="anticipate" value="no"', text)
 
 
+def test_what_follows_a_yes_moves_no_switch():
+    """Who is compared with is told so below the sources: above them it would push each away from under one's finger."""
+    text = page("taste.html", view=replace(tastings.taste("indigo"), fit=Fit.COMPARED))
+    assert text.index('id="loom"') < text.index("Fit it to me now")
+
+
 def test_what_rests_on_simulated_customers_says_so():
     view = tastings.home("indigo")
     assert "Includes simulated customers." in home(view)
