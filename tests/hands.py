@@ -1,5 +1,6 @@
 """Three ways to use a page (mouse, keyboard alone, mouse without script), and an eye on what goes wrong meanwhile."""
 
+import os
 import re
 from pathlib import Path
 
@@ -129,6 +130,11 @@ def focus_stays(page: Page) -> None:
 
 
 def shot(page: Page, name: str) -> None:
-    """A picture to look at. The caret is left alone: hiding it would need a style that our policy forbids."""
+    """A picture to look at, where ``SUMISURA_SHOTS`` is set: a test measures, an eye looks now and then.
+
+    The caret is left alone: hiding it would need a style that our policy forbids.
+    """
+    if "SUMISURA_SHOTS" not in os.environ:
+        return
     SHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SHOTS / f"{name}.png", caret="initial")

@@ -44,7 +44,7 @@ def site(folder) -> Iterator[str]:
         "--port",
         str(port),
         "--customers",
-        "200",
+        "100",
     ]
     process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603 - our own command
     try:
@@ -66,7 +66,7 @@ def chromium() -> Iterator[Browser]:
         pytest.fail("Chromium is not here. Run `make browser`, or set CHROMIUM=/path/to/chromium.")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"]
+            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
         )
         yield browser
         browser.close()

@@ -38,7 +38,12 @@ PAGES = (
 CONTROLS = """() => {
   const canvas = Object.assign(document.createElement("canvas"), {width: 1, height: 1});
   const brush = canvas.getContext("2d", {willReadFrequently: true});
+  const known = new Map();
   const seen = (colour) => {
+    if (!known.has(colour)) known.set(colour, drawn(colour));
+    return known.get(colour);
+  };
+  const drawn = (colour) => {
     brush.clearRect(0, 0, 1, 1); brush.fillStyle = colour; brush.fillRect(0, 0, 1, 1);
     return [...brush.getImageData(0, 0, 1, 1).data];
   };
@@ -187,9 +192,9 @@ def test_every_kind_of_switch_of_the_table_is_thrown_back_as_easily(page, reques
 
 def test_erasing_and_taking_along_stand_as_near_as_bringing(page):
     """One click to what would go, one tick that says what is meant, one more, and it is done: no reason, no account."""
-    page.goto("/indigo/taste")
+    page.goto("/aurea/taste")
     press(page, next(one for one in controls(page, "/taste/grant") if one.value == "yes"))
-    page.goto("/indigo/data")
+    page.goto("/aurea/data")
     boxes = {
         one: page.get_by_role("link", name=one).bounding_box()
         for one in ("Take it along", "Bring it here", "Erase everything")

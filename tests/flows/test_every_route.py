@@ -72,7 +72,7 @@ class Walker:
 
     @property
     def csrf(self):
-        page = Page(self.client.get("/indigo/taste").text)
+        page = Page(self.client.get("/indigo/data/import").text)
         return page.field("csrf")
 
     def _arrive(self, method, route, answer):

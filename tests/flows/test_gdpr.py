@@ -170,7 +170,8 @@ def test_art_15_the_copy_holds_everything_inferences_and_readers_too_and_the_pag
         assert one["what"] in page.text
     told = found["journal"][0]
     assert {"words", "source", "why", "article", "until"} <= set(told)
-    assert all(one["words"][1:] in _whole_timeline(person) for one in found["journal"])
+    whole = _whole_timeline(person)
+    assert all(one["words"][1:] in whole for one in found["journal"])
     proof = person.open(f"/indigo/proof?item={BELT}")
     assert "What you told us" in proof.text, "(1)(h) the logic involved, to the last figure"
 

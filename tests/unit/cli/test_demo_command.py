@@ -14,7 +14,7 @@ from sumisura.cli import opening
 
 
 def demo(start, data, port):
-    running = start("demo", "--data", data, "--port", port, "--customers", 60)
+    running = start("demo", "--data", data, "--port", port, "--customers", 20)
     running.wait_for("Stop with Ctrl-C")
     return running
 
