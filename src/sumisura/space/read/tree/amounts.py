@@ -100,7 +100,7 @@ class Amounts:
 
     def total(self, given: tuple[Reference, ...]) -> Amount:
         """``sum(attribute)`` over all features, ``sum(feature, attribute)`` below one, or of features' own numbers."""
-        if all(".".join(each.path) in self.features for each in given):
+        if all(len(each.path) > 1 or ".".join(each.path) in self.features for each in given):
             return added([self.read(each, Fraction) for each in given])
         root, attribute = self.scope(given)
         if root is self.planted.model.root:
@@ -113,11 +113,13 @@ class Amounts:
         )
 
     def scope(self, given: tuple[Reference, ...]) -> tuple[Feature, str]:
-        """Below which feature which attribute is meant."""
+        """Below which feature which attribute is meant. Raises Unsayable when it is not one of each."""
         names = [".".join(each.path) for each in given]
-        below = [name for name in names if name in self.features]
-        root = self.features[below[0]] if below else self.planted.model.root
-        return root, next(name for name in names if name not in self.features)
+        below = [self.features[name] for name in names if name in self.features]
+        own = [name for name in names if name not in self.features]
+        if len(own) != 1 or len(below) > 1 or own[0] not in self.attributes:
+            raise Unsayable("it is of more than one attribute below one feature")
+        return (below or [self.planted.model.root])[0], own[0]
 
     def carriers(self, root: Feature, attribute: str) -> list[Feature]:
         """The features below one that have an attribute."""

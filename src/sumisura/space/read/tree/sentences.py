@@ -64,8 +64,18 @@ class Sentences:
 
     def summed(self, reference: Reference) -> None:
         """Check what a sum is of: an attribute may stand alone there."""
-        if ".".join(reference.path) not in self.amounts.attributes:
+        name, known = ".".join(reference.path), self.summable()
+        if len(reference.path) > 1:
             self.resolved(reference)
+        elif name not in known:
+            raise BadInput(
+                f'there is no feature or attribute "{name[:60]}"', mend=did_you_mean(name, sorted(known))
+            )
+
+    def summable(self) -> set[str]:
+        """What a sum can be of."""
+        features = self.amounts.features
+        return {*features, *(name for each in features.values() for name in each.attributes)}
 
     def truth(self, formula: Formula) -> Truth:
         """When the formula holds.
