@@ -121,7 +121,7 @@ class _Builder:
 
     def left_out(self, line: int, why: str, formula: Formula) -> None:
         what = f"no rule can say this: {why}"
-        done = f"It was left out, so more can be chosen than the model allows ({reason(formula)[:200]})"
+        done = f"It was left out, so more can be chosen than the model allows: “{reason(formula)}”"
         self.notes.append(Problem(f"{self.model.file}:{line}", what, done))
 
     def rule(self, line: int, name: str, truth: Truth, why: str) -> Rule | None:
