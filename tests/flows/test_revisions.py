@@ -1,9 +1,14 @@
 """A revision is drafted, compared, published, followed by open designs, and rolled back (S44)."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from shopping import BRANDS, bag, begin, buy, chosen, place
-from sumisura.kernel import BrandId
+from sumisura.kernel import BrandId, Span
+from sumisura.pricing import repo as prices
+from sumisura.pricing.model import PriceBook
 from sumisura.space import repo
 from sumisura.space.history import KIND, history
 from sumisura.space.read import read_family
@@ -160,3 +165,16 @@ def test_one_can_go_back_to_what_was_on_offer_before_there_was_a_history(service
     shop = drafted(services, family)
     publishing.publish(services, shop, "jeans", family.digest, By())
     assert publishing.roll_back(services, shop, "jeans", By()).family.digest == first
+
+
+def test_designs_keep_the_revisions_own_name_under_a_price_book(services, person, plain):
+    """A space under a price book has a digest of its own; a design is never kept under that."""
+    design, family = recycled(person), read_family(plain)
+    shop = drafted(services, family)
+    always = PriceBook("always", "jeans", Span(datetime(2026, 1, 1, tzinfo=UTC)), base=1)
+    with services.store.write() as tx:
+        prices.save(tx, INDIGO, replace(prices.load(tx, INDIGO), books=(always,)))
+    publishing.publish(services, shop, "jeans", family.digest, By())
+    person.open(design)
+    assert person.status == 200
+    assert "The maker changed" in person.page.text

@@ -10,7 +10,7 @@ from sumisura.space.draft import TOUCHED, Draft, Lost, News, Step, design_of
 from sumisura.space.space import Space
 
 
-def migrate(old: Family, space: Space, draft: Draft) -> Draft:
+def migrate(old: Family, space: Space, draft: Draft, revision: str) -> Draft:
     """A draft in another revision, with the fewest choices given up; its ``news`` say which.
 
     What the customer chose counts a thousand times what was filled in for them, so suggestions make way first; a design
@@ -19,10 +19,11 @@ def migrate(old: Family, space: Space, draft: Draft) -> Draft:
 
     Args:
         old: the revision it was made in.
-        space: the new one.
+        space: the new one; under a price book, where one is in force.
+        revision: the digest of the new one as it was published: with another price book, a space's own is another.
     """
     wished = _before(draft)
-    moved = replace(draft, family=space.family.digest, now=_most(space, wished), past=(), news=None)
+    moved = replace(draft, family=revision, now=_most(space, wished), past=(), news=None)
     if draft.finished or len(draft.choices) == len(old.variables):
         moved = replace(moved, now=_whole(space, moved))
     lost = _lost(old, space.family, draft, wished, moved)

@@ -178,7 +178,7 @@ def _move(services: Services, brand: BrandId, current: str, designs: Sequence[De
             if tx.records.get(brand, repo.DRAFT, design) is None:
                 continue  # erased meanwhile
             draft, version = repo.draft(tx, brand, design)
-            after = migrate(services.shelf.family(tx, brand, draft.family), space, draft)
+            after = migrate(services.shelf.family(tx, brand, draft.family), space, draft, current)
             repo.save_draft(tx, after, version)
             moved, lost = moved + 1, lost + (after.news is not None)
     return moved, lost

@@ -147,14 +147,14 @@ def test_a_design_gives_up_as_little_as_can_be(pairs) -> None:
         draft = Draft(
             DesignId("d"), BrandId("b"), PartyId("p"), "random", old.family.digest, Step(touched, rest)
         )
-        moved = migrate(old.family, space, draft)
+        moved = migrate(old.family, space, draft, new.family.digest)
         after = moved.choices
         assert after in new.variants, "whole, and makeable"
         assert moved.family == new.family.digest
         assert _given_up(touched, rest, after) == min(_given_up(touched, rest, one) for one in new.variants)
         lost = {name for name, value in stood.items() if after.get(name) != value}
         assert {one.variable for one in (moved.news.lost if moved.news else ())} == lost
-        back = migrate(new.family, sumisura.compile(old.family, cache=None), moved)
+        back = migrate(new.family, sumisura.compile(old.family, cache=None), moved, old.family.digest)
         assert (back.choices, back.now.touched) == (stood, touched), "as if nothing had been"
         moved_at_all += bool(lost)
     assert moved_at_all > PAIRS // 4
@@ -172,7 +172,7 @@ def test_a_design_that_was_open_stays_open_and_can_go_on(pairs) -> None:
         stood = rng.choice(old.variants)
         touched = {name: stood[name] for name in list(stood)[:1]}
         draft = Draft(DesignId("d"), BrandId("b"), PartyId("p"), "random", old.family.digest, Step(touched))
-        moved = migrate(old.family, space, draft)
+        moved = migrate(old.family, space, draft, new.family.digest)
         if len(old.family.variables) > 1:
             assert len(moved.choices) <= 1
         assert drafting.finish(space, moved).choices in new.variants
