@@ -216,6 +216,20 @@ def compare(
     comparing.run(old, new, out, as_json=as_json)
 
 
+@app.command()
+def convert(
+    source: Annotated[Path, typer.Argument(help="A family file in any form that is read: docs/formats.md.")],
+    target: Annotated[
+        Path, typer.Argument(help="Where it goes; its ending decides the form: .yaml, .dimacs, …")
+    ],
+    force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
+) -> None:
+    """Write a family in another form, and say what was inferred, lost or done instead."""
+    from sumisura.cli import converting
+
+    converting.convert(source, target, out, force=force)
+
+
 @staff_app.command("add")
 def staff_add(
     brand: Annotated[str, typer.Argument(help="The shop's short name.")],

@@ -11,6 +11,7 @@ from sumisura.space.read.document import read_document
 from sumisura.space.read.errors import BadFamily
 from sumisura.space.read.limits import LIMITS, Limits
 from sumisura.space.read.reading import Reading
+from sumisura.space.read.table import read_table
 from sumisura.space.read.uvl import read_uvl
 from sumisura.space.read.xml import read_xml
 
@@ -40,6 +41,11 @@ _DIMACS = Form(
     lambda limits: limits.text_bytes,
     lambda data, path, limits: read_dimacs(data, path.name, limits),
 )
+_TABLE = Form(
+    "a table in CSV",
+    lambda limits: limits.text_bytes,
+    lambda _, path, limits: read_table(path, limits),
+)
 FORMS: Mapping[str, Form] = {
     ".yaml": _YAML,
     ".yml": _YAML,
@@ -47,6 +53,8 @@ FORMS: Mapping[str, Form] = {
     ".uvl": Form("UVL", lambda limits: limits.text_bytes, read_uvl),
     ".dimacs": _DIMACS,
     ".cnf": _DIMACS,
+    ".csv": _TABLE,
+    ".tsv": _TABLE,
 }
 
 

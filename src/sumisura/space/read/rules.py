@@ -93,7 +93,9 @@ class Rules:
         for name in names:
             if name not in self.variables:
                 section.note("of", f'there is no choice "{name[:60]}"', did_you_mean(name, self.variables))
-        known = len(set(names) & set(self.variables)) == len(names) <= self.limits.arity
+        known = len(set(names)) == len(names) <= self.limits.arity and all(
+            name in self.variables for name in names
+        )
         return tuple(names) if known else ()
 
     def table(self, section: Section, form: str, scope: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:

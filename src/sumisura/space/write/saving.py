@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sumisura.kernel import BadInput, Family
+from sumisura.space.write.dimacs import write_dimacs
 from sumisura.space.write.document import write_document
 from sumisura.space.write.model import Written
 from sumisura.space.write.uvl import write_uvl
@@ -12,6 +13,8 @@ WRITERS: Mapping[str, Callable[[Family, str], Written]] = {
     ".yaml": write_document,
     ".yml": write_document,
     ".uvl": write_uvl,
+    ".dimacs": write_dimacs,
+    ".cnf": write_dimacs,
 }
 
 
