@@ -1,0 +1,1 @@
+"""More questions to a compiled space, each one a sweep: ranked variants, samples, shares, trade-offs, needs."""
