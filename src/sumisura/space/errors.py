@@ -134,3 +134,21 @@ class NotCompiled(SumisuraError):
         self.variables, self.reason, self.detail = tuple(variables), reason, detail
         named = ", ".join(f'"{name}"' for name in self.variables)
         super().__init__(f"The rules around {named} gave no d-DNNF: {MENDS[reason].format(detail)}")
+
+
+class TooManyTradeOffs(SumisuraError):
+    """A question about several sums at once has more best trade-offs than there is room for.
+
+    Args:
+        sums: how many sums were to be weighed against each other.
+    """
+
+    code = "too_many_trade_offs"
+    status = 422
+
+    def __init__(self, family: str, sums: int) -> None:
+        self.family, self.sums = family, sums
+        super().__init__(
+            f"{family}: {sums} sums at once have too many best trade-offs to keep. "
+            "Ask for fewer at once, or make more choices first."
+        )
