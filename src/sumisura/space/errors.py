@@ -152,3 +152,21 @@ class TooManyTradeOffs(SumisuraError):
             f"{family}: {sums} sums at once have too many best trade-offs to keep. "
             "Ask for fewer at once, or make more choices first."
         )
+
+
+class NotSwept(SumisuraError):
+    """A question that takes a compiled family was put to one of which some part is searched.
+
+    Args:
+        asks: what was asked for.
+    """
+
+    code = "not_swept"
+    status = 422
+
+    def __init__(self, family: str, asks: str) -> None:
+        self.family, self.asks = family, asks
+        super().__init__(
+            f"{family}: part of it is searched, not compiled, so there is no {asks} of it. "
+            "Give it a larger budget to compile in, or split the rules that join many variables."
+        )

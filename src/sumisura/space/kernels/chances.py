@@ -121,7 +121,9 @@ def draw(circuit: Circuit, free: Array, chance: Array, rng: Scalar, values: Arra
         while left > 0:
             left -= 1
             node = waiting[left]
-            arc = fall(chance, circuit.begin[node], circuit.begin[node + 1], rng.random())
+            arc = np.int64(circuit.begin[node])
+            if circuit.begin[node + 1] - arc > 1:
+                arc = fall(chance, arc, circuit.begin[node + 1], rng.random())
             for at in range(circuit.column_begin[arc], circuit.column_begin[arc + 1]):
                 number = owner[circuit.column[at]]
                 values[row, number] = circuit.column[at] - circuit.first[number]

@@ -13,7 +13,7 @@ from sumisura.space.engine import Costs, Engine, Mask
 from sumisura.space.errors import TooManyTradeOffs
 from sumisura.space.sweeps.labels import Bound, Labels, labels_of
 from sumisura.space.sweeps.measures import Additive, LeadDays, Price, Total
-from sumisura.space.sweeps.variant import Variant, variant
+from sumisura.space.sweeps.variant import Variant, compiled, variant
 
 COARSER = 8
 """How much larger a step of the first measure becomes when there are too many trade-offs."""
@@ -70,6 +70,8 @@ def frontier(design: Design, one: Aim, other: Aim, *, most: int = 100) -> Fronti
 
     Raises:
         BadInput: ``most`` is below 2, or no value has the attribute.
+        TooManyTradeOffs: even rounded, more than there is room for.
+        NotSwept: some part of the family is searched.
 
     Example:
         >>> from sumisura import compile
@@ -86,7 +88,7 @@ def frontier(design: Design, one: Aim, other: Aim, *, most: int = 100) -> Fronti
     """
     if most < 2:  # noqa: PLR2004 - the two ends
         raise BadInput("a frontier has two ends", mend="Allow at least 2 points.")
-    engine = design.engine
+    engine = compiled(design, "frontier")
     allowed = engine.allowed(design.chosen)
     sides = [_side(engine, aim) for aim in (one, other)]
     labels, rounding = _labels(engine, allowed, sides)

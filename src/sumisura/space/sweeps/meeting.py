@@ -15,7 +15,7 @@ from sumisura.space.engine import Costs
 from sumisura.space.sweeps.measures import Held
 from sumisura.space.sweeps.needs import Need, closer, value_of
 from sumisura.space.sweeps.solving import Found, Within
-from sumisura.space.sweeps.variant import Floats, Variant, checked, dislike, fixed_point, variant
+from sumisura.space.sweeps.variant import Floats, Variant, checked, compiled, dislike, fixed_point, variant
 
 MANY = 8
 """How many needs are heard at once: of more, too many combinations would have to be tried when nothing fits."""
@@ -88,6 +88,7 @@ def meet(
     Raises:
         BadInput: more needs, a measure or a tag that the family does not know, or weights of another shape.
         TooManyTradeOffs: too many measures at once pull against each other.
+        NotSwept: some part of the family is searched.
 
     Example:
         >>> from sumisura import compile
@@ -113,7 +114,7 @@ class _Asking:
 
     def __init__(self, design: Design, needs: tuple[Need, ...], weights: Floats | None) -> None:
         self.design, self.needs, self.weights = design, needs, weights
-        self.engine = design.engine
+        self.engine = compiled(design, "answer to needs")
         self.allowed = self.engine.allowed(design.chosen)
         self.held = [need.held(self.engine) for need in needs]
         self.cost, self.scale = self._cost()

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from sumisura.space.design import Design
 from sumisura.space.engine import Costs, Engine
 from sumisura.space.kernels.sweeps import FAR, ascend, lower
-from sumisura.space.sweeps.variant import Variant, checked, dislike, fixed_point, variant
+from sumisura.space.sweeps.variant import Variant, checked, compiled, dislike, fixed_point, variant
 
 Linked = tuple[Any, Any] | None
 """A list that grows at its head and shares its tail: its first entry, and the rest."""
@@ -29,6 +29,7 @@ def ranked(design: Design, weights: npt.ArrayLike | None = None) -> Iterator[Var
 
     Raises:
         BadInput: the weights are of another shape, or not finite.
+        NotSwept: some part of the family is searched.
 
     Example:
         >>> from sumisura import compile
@@ -39,7 +40,7 @@ def ranked(design: Design, weights: npt.ArrayLike | None = None) -> Iterator[Var
         >>> [found.price for found in ranked(space.start())]
         [1900, 2100, 2400, 2600]
     """
-    engine = design.engine
+    engine = compiled(design, "order of variants")
     liked = checked(engine, weights)
     cost = engine.prices.column if liked is None else fixed_point(engine, dislike(engine, liked))[0]
     allowed = np.where(engine.allowed(design.chosen), cost, np.int64(FAR))

@@ -8,9 +8,10 @@ import numpy.typing as npt
 
 from sumisura.kernel import BadInput
 from sumisura.space.design import Design
+from sumisura.space.engine import Engine
 from sumisura.space.kernels import chances as kernels
 from sumisura.space.space import Bests
-from sumisura.space.sweeps.variant import Floats, checked
+from sumisura.space.sweeps.variant import Floats, checked, compiled
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ def sample(
 
     Args:
         size: how many.
-        rng: where chance comes from; the same state draws the same.
+        rng: where chance comes from; the same state draws the same from the same compiled space.
         weights: in natural logarithms, shape (columns,): a variant is drawn in proportion to exp(sum of its weights)
             (a Gibbs distribution; divide by a temperature first). None: uniformly.
 
@@ -37,6 +38,7 @@ def sample(
 
     Raises:
         BadInput: the size is below 0, or the weights are of another shape, or not finite.
+        NotSwept: some part of the family is searched.
 
     Example:
         >>> from sumisura import compile
@@ -48,7 +50,8 @@ def sample(
     """
     if size < 0:
         raise BadInput(f"{size} variants cannot be drawn", mend="Draw 0 or more.")
-    fall, engine = _fall(design, weights), design.engine
+    engine = compiled(design, "sample")
+    fall = _fall(engine, design, weights)
     values = np.zeros((size, len(engine.circuit.order)), np.int32)
     kernels.draw(engine.circuit, fall.free, fall.chance, rng, values)
     own = values[:, : engine.structure.size]
@@ -68,6 +71,7 @@ def shares(design: Design, weights: npt.ArrayLike | None = None) -> Floats:
 
     Raises:
         BadInput: the weights are of another shape, or not finite.
+        NotSwept: some part of the family is searched.
 
     Example:
         >>> from sumisura import compile
@@ -78,14 +82,14 @@ def shares(design: Design, weights: npt.ArrayLike | None = None) -> Floats:
         >>> shares(space.start()).round(3).tolist()
         [0.333, 0.667, 0.667, 0.333]
     """
-    fall, engine = _fall(design, weights), design.engine
+    engine = compiled(design, "share of each option")
+    fall = _fall(engine, design, weights)
     share = np.empty(len(engine.prices.column))
     kernels.shares(engine.circuit, fall.free, fall.chance, share)
     return share[: engine.public]
 
 
-def _fall(design: Design, weights: npt.ArrayLike | None) -> _Fall:
-    engine = design.engine
+def _fall(engine: Engine, design: Design, weights: npt.ArrayLike | None) -> _Fall:
     fraction, power = np.full(len(engine.prices.column), 0.5), np.ones(len(engine.prices.column), np.int64)
     liked = checked(engine, weights)
     if liked is not None:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from sumisura.space.design import Design
 from sumisura.space.engine import Costs, Engine
+from sumisura.space.errors import NotSwept
 
 Floats = npt.NDArray[np.float64]
 FINE = 58
@@ -25,6 +26,17 @@ class Variant(NamedTuple):
     design: Design
     price: int
     weight: float
+
+
+def compiled(design: Design, asks: str) -> Engine:
+    """The engine of a design whose family is compiled as a whole: what sweeps over its circuit can be asked of.
+
+    Raises:
+        NotSwept: some part of the family is searched; ``asks`` says what was wanted.
+    """
+    if not design.engine.is_exact:
+        raise NotSwept(design.engine.family.name, asks)
+    return design.engine
 
 
 def variant(design: Design, columns: npt.NDArray[np.int64], weights: Floats | None = None) -> Variant:

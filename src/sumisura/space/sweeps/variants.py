@@ -10,7 +10,7 @@ from sumisura.space.design import Design
 from sumisura.space.engine import Mask
 from sumisura.space.kernels.sweeps import FAR
 from sumisura.space.sweeps.ranked import by_cost, ranked
-from sumisura.space.sweeps.variant import Floats, Variant, checked, dislike, fixed_point, variant
+from sumisura.space.sweeps.variant import Floats, Variant, checked, compiled, dislike, fixed_point, variant
 
 
 def variants(
@@ -29,6 +29,7 @@ def variants(
 
     Raises:
         BadInput: k or ``diverse`` is below 0, or the weights are of another shape, or not finite.
+        NotSwept: some part of the family is searched.
 
     Example:
         >>> from sumisura import compile
@@ -45,12 +46,12 @@ def variants(
         raise BadInput("k and diverse count what is wanted", mend="Give 0 or more.")
     if not diverse:
         return tuple(islice(ranked(design, weights), k))
-    return _unlike(design, k, checked(design.engine, weights), diverse)
+    return _unlike(design, k, weights, diverse)
 
 
-def _unlike(design: Design, k: int, weights: Floats | None, diverse: float) -> tuple[Variant, ...]:
-    engine = design.engine
-    allowed = engine.allowed(design.chosen)
+def _unlike(design: Design, k: int, given: npt.ArrayLike | None, diverse: float) -> tuple[Variant, ...]:
+    engine = compiled(design, "set of diverse variants")
+    weights, allowed = checked(engine, given), engine.allowed(design.chosen)
     cost = dislike(engine, weights) / 2
     taken: list[npt.NDArray[np.int64]] = []
     while len(taken) < k:

@@ -8,11 +8,16 @@ import pytest
 
 import sumisura
 from measured import holds, lightest, measured_families, random_needs, reader
-from sumisura.kernel import BadInput, Family, Measure, Value, Variable
+from sumisura.kernel import BadInput, Family, Measure, Rule, Value, Variable
 from sumisura.kernel.time import Rng
+from sumisura.space.errors import NotSwept
+from sumisura.space.sweeps.frontier import frontier
 from sumisura.space.sweeps.measures import Highest, LeadDays, Price, Total
 from sumisura.space.sweeps.meeting import meet
 from sumisura.space.sweeps.needs import AtLeast, AtMost, Tagged
+from sumisura.space.sweeps.ranked import ranked
+from sumisura.space.sweeps.sampling import sample, shares
+from sumisura.space.sweeps.variants import variants
 
 MANY = 10 if numba.config.DISABLE_JIT else 80
 
@@ -118,3 +123,20 @@ def test_unknown_names_and_too_many_needs_are_told() -> None:
     with pytest.raises(BadInput, match="9 needs are too many"):
         meet(start, [AtMost(LeadDays(), Fraction(1))] * 9)
     assert meet(start, [AtLeast(Highest("warmth"), Fraction(8))]).fits
+
+
+def test_a_family_that_is_searched_says_that_it_cannot_be_swept() -> None:
+    pair = tuple(Variable(name, name, (Value("1"), Value("2"))) for name in ("a", "b"))
+    rule = Rule("r", "They differ.", ("a", "b"), (("1", "1"),), forbids=True)
+    start = sumisura.compile(Family("x", "X", "EUR", pair, (rule,)), cache=None, way="search").start()
+    questions = [
+        lambda: meet(start, []),
+        lambda: ranked(start),
+        lambda: variants(start, 2, diverse=1),
+        lambda: sample(start, 1, np.random.default_rng(1)),
+        lambda: shares(start),
+        lambda: frontier(start, Price(), LeadDays()),
+    ]
+    for question in questions:
+        with pytest.raises(NotSwept, match="part of it is searched, not compiled"):
+            question()
