@@ -4,7 +4,7 @@ import numpy as np
 from numba import types
 
 from sumisura.space.kernels.sweeps import FAR
-from sumisura.stats.jit import B1, FIXED_I4, I4_2, I8, Array, Scalar, kernel
+from sumisura.stats.jit import B1, FIXED_I4, I4_2, I8, Array, kernel
 
 U8_2 = types.Array(types.uint64, 2, "C")
 U8 = types.Array(types.uint64, 1, "C")
@@ -17,14 +17,49 @@ def hold(begin: Array, literal: Array, owner: Array, true: Array, held: Array) -
     ``owner[l]`` is the variable that literal l is about, ``true[l]`` whether the positive literal holds.
     """
     for clause in range(len(begin) - 1):
-        sole, alone = np.int64(-1), True
+        sole = np.int64(-1)
         for at in range(begin[clause], begin[clause + 1]):
             name = abs(literal[at])
             if true[name] == (literal[at] > 0):
-                alone = bool(alone and (sole < 0 or sole == owner[name]))
+                if sole >= 0 and sole != owner[name]:
+                    sole = np.int64(-1)
+                    break
                 sole = owner[name]
-        if alone and sole >= 0:
+        if sole >= 0:
             held[sole] = True
+
+
+@kernel(types.void(FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, FIXED_I4, B1, B1))
+def patch(
+    begin: Array, literal: Array, touch_begin: Array, touch: Array, switched: Array, true: Array, model: Array
+) -> None:
+    """Make some literals of a model those of another, and as few more as keep every clause.
+
+    ``touch`` lists the clauses that each literal is in. Whatever a clause breaks over follows the other model,
+    in which it holds; at worst all do.
+    """
+    waiting = np.empty(len(true), np.int32)
+    count = 0
+    for name in switched:
+        if true[name] != model[name]:
+            true[name] = model[name]
+            waiting[count] = name
+            count += 1
+    while count > 0:
+        count -= 1
+        name = waiting[count]
+        for at in range(touch_begin[name], touch_begin[name + 1]):
+            clause, met = touch[at], False
+            for place in range(begin[clause], begin[clause + 1]):
+                met = met or true[abs(literal[place])] == (literal[place] > 0)
+            if met:
+                continue
+            for place in range(begin[clause], begin[clause + 1]):
+                other = abs(literal[place])
+                if true[other] != model[other]:
+                    true[other] = model[other]
+                    waiting[count] = other
+                    count += 1
 
 
 @kernel(types.void(FIXED_I4, FIXED_I4, FIXED_I4, B1, B1))
@@ -41,18 +76,17 @@ def suffice(begin: Array, literal: Array, owner: Array, true: Array, needed: Arr
             needed[sole] = True
 
 
-@kernel(types.int64(I4_2, U8_2, FIXED_I4, FIXED_I4, FIXED_I4, B1, B1))
+@kernel(types.void(I4_2, U8_2, FIXED_I4, FIXED_I4, FIXED_I4, B1, B1))
 def gather(
     taken: Array, reach: Array, start: Array, end: Array, bound: Array, allowed: Array, found: Array
-) -> Scalar:
-    """Which columns the witnesses show to be possible; returns how many witnesses have allowed columns alone.
+) -> None:
+    """Which columns the witnesses show to be possible.
 
     ``taken[w, v]`` is the column witness w takes of its v-th variable, whose columns are ``start[v]`` to ``end[v]``;
     bit c of ``reach[w]`` says that w may take column c instead, all else the same. ``bound`` are the variables of which
     not all columns are allowed. A witness that breaks one variable's bounds shows what that variable may be.
     """
     seen = np.zeros(reach.shape[1], np.uint64)
-    fitting = 0
     for w in range(len(taken)):
         broken, last = 0, 0
         for v in bound:
@@ -62,7 +96,6 @@ def gather(
                 if broken > 1:
                     break
         if broken == 0:
-            fitting += 1
             for word in range(len(seen)):
                 seen[word] |= reach[w, word]
         elif broken == 1:
@@ -72,7 +105,6 @@ def gather(
     for c in range(len(found)):
         if seen[c >> 6] >> np.uint64(c & 63) & np.uint64(1):
             found[c] = True
-    return fitting
 
 
 @kernel(types.void(I4_2, U8_2, FIXED_I4, FIXED_I4, I8, I8))
@@ -91,5 +123,5 @@ def cheapest_shown(taken: Array, reach: Array, start: Array, end: Array, cost: A
                 continue
             rest = total - (0 if own >= FAR else own)
             for c in range(start[v], end[v]):
-                if reach[w, c >> 6] >> np.uint64(c & 63) & np.uint64(1):
+                if cost[c] < FAR and reach[w, c >> 6] >> np.uint64(c & 63) & np.uint64(1):
                     high[c] = min(high[c], rest + cost[c])

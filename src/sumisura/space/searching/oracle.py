@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 from pysat.solvers import Solver
@@ -11,20 +11,10 @@ from sumisura.space.clauses import Cnf
 from sumisura.space.searching.witnesses import Mask
 from sumisura.space.structure import Ints
 
+NONE = 0
+"""In place of a literal: what is given is refuted by itself."""
 REMEMBERED = 8
 """Refutations kept for each literal; the oldest goes first."""
-
-
-class Held(NamedTuple):
-    """Restrictions of some variables.
-
-    Args:
-        literals: variable → the literals that rule columns out.
-        assumed: all of them.
-    """
-
-    literals: dict[int, list[int]]
-    assumed: list[int]
 
 
 class Oracle:
@@ -38,7 +28,7 @@ class Oracle:
         self._top = cnf.top
         self._solver = Solver("glucose4", bootstrap_with=cnf.clauses)
         self._solver.add_clause([cnf.top, -cnf.top])  # makes known what no clause names
-        self._refuted: dict[int | None, deque[frozenset[int]]] = {}
+        self._refuted: dict[int, deque[frozenset[int]]] = {}
 
     def __del__(self) -> None:
         self._solver.delete()
@@ -53,16 +43,17 @@ class Oracle:
             return True, self._solver.get_model()
         return False, self._solver.get_core() or []
 
-    def refutable(self, literal: int | None, assumed: Sequence[int], but: Sequence[int]) -> list[int] | None:
-        """A model of a literal and all that is assumed ``but`` some; None when a refutation is known or found."""
-        given = set(assumed).difference(but)
-        known = self._refuted.setdefault(literal, deque(maxlen=REMEMBERED))
-        if any(core <= given for core in (*known, *self._refuted.get(None, ()))):
-            return None
-        wanted = [] if literal is None else [literal]
-        holds, found = self.ask([*(one for one in assumed if one in given), *wanted])
+    def refuted(self, literal: int, given: AbstractSet[int]) -> bool:
+        """Whether it is known that a literal cannot hold beside what is given."""
+        known = (*self._refuted.get(literal, ()), *self._refuted.get(NONE, ()))
+        return any(core <= given for core in known)
+
+    def find(self, literal: int, given: AbstractSet[int]) -> list[int] | None:
+        """A model of a literal (or `NONE`) and what is given; when there is none, why is remembered."""
+        holds, found = self.ask([*sorted(given), *([literal] if literal else [])])
         if holds:
             return found
+        known = self._refuted.setdefault(literal, deque(maxlen=REMEMBERED))
         known.append(frozenset(found) - {literal})
         return None
 

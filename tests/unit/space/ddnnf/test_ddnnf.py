@@ -13,17 +13,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from clauses import family_of
 from shared import shared
 from spaces import Brute, random_family
 from sumisura.kernel import Family, Value, Variable
 from sumisura.kernel.time import Rng
 from sumisura.space.circuit import Circuit
-from sumisura.space.clauses import Cnf, Part, encoded
+from sumisura.space.clauses import Cnf, encoded
 from sumisura.space.constraints import Constraint, Tally, constraints_of
 from sumisura.space.ddnnf import Budget, Untaken, child, circuit_by_d4, compiling
 from sumisura.space.ddnnf.compiling import USUAL
 from sumisura.space.ddnnf.graph import Unreadable, graph_of
-from sumisura.space.diagram import Indicator
+from sumisura.space.diagram import Indicator, Part
 from sumisura.space.structure import Structure, structure_of
 
 pytest.importorskip("py_d4", reason="the extra d4 is not installed")
@@ -128,20 +129,6 @@ def test_tallies_of_wide_variables_are_counted_exactly(seed: int) -> None:
     assert count(circuit, np.ones(int(structure.first[-1]), np.bool_)) == expected
 
 
-def family_of(path: Path) -> tuple[Structure, list[Constraint]]:
-    """A feature model in DIMACS as yes/no variables and forbidden rows."""
-    lines = [line.split() for line in path.read_text("utf-8").splitlines()]
-    size = next(int(words[2]) for words in lines if words[:1] == ["p"])
-    clauses = [[int(word) for word in words[:-1]] for words in lines if words and words[0] not in "cp"]
-    values = (Value("no"), Value("yes"))
-    structure = Structure(tuple(Variable(str(at), "", values) for at in range(size)), ())
-    rules = []
-    for clause in clauses:
-        row = {abs(literal) - 1: literal < 0 for literal in clause}
-        rules.append(Constraint(tuple(row), np.array([[*row.values()]], np.int32), forbids=True))
-    return structure, rules
-
-
 def own_count(structure: Structure, parts: Sequence[Part]) -> str:
     """What d4 counts when it is only asked to count."""
     cnf = encoded(structure, range(len(structure.widths)), parts)
@@ -182,7 +169,7 @@ def test_only_the_variables_asked_for_are_places() -> None:
 
 def test_what_nothing_meets_has_a_root_without_arcs() -> None:
     structure = Structure((Variable("v", "", (Value("0"), Value("1"))),), ())
-    circuit = circuit_by_d4(structure, [0], Cnf(1, np.array([-1, 1], np.int32), [[1], [-1]]))
+    circuit = circuit_by_d4(structure, [0], Cnf(1, np.array([-1, 1], np.int32), [], [[1], [-1]]))
     assert isinstance(circuit, Circuit)
     assert (circuit.nodes, len(circuit.child_begin)) == (1, 1)
 
