@@ -6,24 +6,20 @@ of its own, and a choice of one among several says *none* exactly where its grou
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from sumisura.files import Problem
-from sumisura.kernel import Field
-from sumisura.space.expressions.nodes import Among, Compare, Condition, Constant, Count
 from sumisura.space.read.features import YES
 from sumisura.space.read.limits import Limits
 from sumisura.space.read.tree.choices import Choice, Choices
+from sumisura.space.read.tree.counts import at_least, at_most, many
 from sumisura.space.read.tree.domains import Cell, domain
-from sumisura.space.read.tree.logic import Truth, alike, both, either, needs, opposite
+from sumisura.space.read.tree.logic import Truth, alike, both, needs
 from sumisura.space.read.tree.model import Feature, Group, Model
-from sumisura.space.read.tree.uses import Use, Uses
+from sumisura.space.read.tree.uses import Uses
 from sumisura.space.read.tree.words import listed
 
 MOST_COPIES = 100
 """Copies of a part that can be asked for where the model knows no end."""
-LARGEST = 1e9
-"""What a number is asked up to where the model knows no end."""
 TOLD_TOGETHER = 20
 """Features that one rule says belong to another."""
 
@@ -222,7 +218,7 @@ class Planted:
             demands.append(needs(there, at_least(tests, low - sure)))
         if high < len(members):
             demands.append(at_most(tests, high - sure))
-        words = f"{feature.name} takes {_many(low, high, len(members))} of {listed(list(members), 'and')}."
+        words = f"{feature.name} takes {many(low, high, len(members))} of {listed(list(members), 'and')}."
         self.bond(group.line, feature.name, both(demands), words)
 
     def bond(self, line: int, name: str, truth: Truth, reason: str) -> None:
@@ -243,62 +239,7 @@ class Planted:
         """Say what was done instead."""
         self.notes.append(Problem(f"{self.model.file}:{line}", what, done))
 
-    def asked(self, feature: Feature, names: Mapping[str, Truth]) -> Field:
-        """A number or text that no constraint speaks of, as a field to write in."""
-        there = names[feature.name]
-        when = {}
-        if isinstance(there, Among):
-            choice = self.choices.made[there.variable]
-            when = {choice.name: tuple(choice.met(there))}
-        name = f"{self.choices.names[feature.name][:50]}-value"
-        if feature.kind == "String":
-            return Field(name, feature.name, required=True, when=when, max_length=200)
-        step = 1.0 if feature.kind == "Integer" else 0.01
-        use: Use = self.uses.get(feature)
-        low = float(use.low) if use.low is not None else -LARGEST
-        high = float(use.high) if use.high is not None else LARGEST
-        return Field(
-            name,
-            feature.name,
-            "number",
-            required=True,
-            when=when,
-            minimum=low,
-            maximum=max(high, low + 1),
-            step=step,
-        )
-
 
 def takes_one(group: Group) -> bool:
     """Whether exactly one of several is taken."""
     return group.bounds == (1, 1) and len(group.members) > 1
-
-
-def at_least(tests: tuple[Condition, ...], low: int) -> Truth:
-    """That many of the tests hold, or more."""
-    if low > len(tests):
-        return False
-    if low == 1:
-        return either(tests)
-    if low == len(tests):
-        return both(tests)
-    return Compare(">=", Count(tests), _number(low))
-
-
-def at_most(tests: tuple[Condition, ...], high: int) -> Truth:
-    """That many of the tests hold, or fewer."""
-    if high < 0:
-        return False
-    if high == 0:
-        return both(opposite(test) for test in tests)
-    return True if high >= len(tests) else Compare("<=", Count(tests), _number(high))
-
-
-def _number(number: int) -> Constant:
-    return Constant(Fraction(number), str(number))
-
-
-def _many(low: int, high: int, size: int) -> str:
-    if low == high:
-        return str(low)
-    return f"at least {low}" if high >= size else f"{low} to {high}"

@@ -14,6 +14,7 @@ from sumisura.space.read.limits import Limits
 from sumisura.space.read.names import family_name, fitted
 from sumisura.space.read.reading import Reading
 from sumisura.space.read.tree.amounts import VALUE, Amounts
+from sumisura.space.read.tree.asked import asked
 from sumisura.space.read.tree.carried import carry, prices
 from sumisura.space.read.tree.logic import Truth
 from sumisura.space.read.tree.model import Feature, Formula, Model
@@ -95,7 +96,7 @@ class _Builder:
         """What is asked in words, of features that may be there."""
         for feature in self.planted.fields:
             if self.planted.there[feature.name] is not False:
-                yield self.planted.asked(feature, self.planted.there)
+                yield asked(self.planted, feature)
 
     def attributes(self) -> dict[str, str]:
         """Names of attributes, apart from those of choices."""

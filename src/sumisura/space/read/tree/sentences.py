@@ -9,11 +9,12 @@ from sumisura.kernel import BadInput
 from sumisura.space.expressions.holds import RELATIONS
 from sumisura.space.expressions.nodes import Amount, Compare, Constant, Count, Product, Reading
 from sumisura.space.read.tree.amounts import Amounts, number
+from sumisura.space.read.tree.counts import at_most
 from sumisura.space.read.tree.domains import Cell
 from sumisura.space.read.tree.logic import Truth, alike, both, either, needs, opposite
 from sumisura.space.read.tree.model import RELATIONS as COMPARED
 from sumisura.space.read.tree.model import Call, Formula, Joined, Negated, Number, Reference, Words, parts_of
-from sumisura.space.read.tree.planting import Held, at_most
+from sumisura.space.read.tree.planting import Held
 from sumisura.space.read.tree.uses import MIRRORED, NUMBERS, Unsayable, constant
 
 SIGNS = {"==": "="}
