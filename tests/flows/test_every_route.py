@@ -114,6 +114,8 @@ def walk(me):
 
 def design(me):
     me.names["family"] = "jeans"
+    me.get("/{brand}/{family}/needs", "?price=150")
+    me.post("/{brand}/{family}/needs/design", **{"choice.fabric": "hemp-12"})
     me.post("/{brand}/{family}/designs")
     me.names["design"] = re.search(r"designs/(dsn_\w+)", me.at)[1]
     at = "/{brand}/designs/{design}"

@@ -5,7 +5,7 @@ reader remembers which entries those are, and nothing else: at every look the ga
 so a withdrawal and an erasure hold at once.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sumisura.insight.model import SIMULATED
@@ -28,6 +28,7 @@ from sumisura.usecases.tasting.signals import granted
 
 KIND = "wanted"
 WANTED = "option.wanted"
+NEEDED = "needs.unmet"
 RESEARCH, DESIGNS, READER = "research", "designs", "wanted"
 LATEST = 5_000
 """Askings that a page rests on, the latest."""
@@ -70,15 +71,24 @@ def asked(services: Services, visitor: Visitor, design: DesignId, option: tuple[
     if not visitor.party or visitor.held is not None:
         return
     with services.store.read() as tx:
-        consents = Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
-        if DESIGNS not in granted(consents, services, RESEARCH) or minimal.on(tx, visitor.brand.id):
+        if not _studied(services, tx, visitor):
             return
         draft, _ = repo.draft(tx, visitor.brand.id, design)
         space = services.shelf.take(tx, visitor.brand.id, draft.family).space
     context = _context(space, draft, *option)
     if context:
         with services.store.write(durable=False) as tx:
-            services.gate.collect(tx, _event(services, visitor, design, context))
+            services.gate.collect(tx, _event(services, visitor, WANTED, design, context))
+
+
+@again
+def missed(services: Services, visitor: Visitor, family: str, needs: Mapping[str, object]) -> None:
+    """Keep that no variant of a family met somebody's needs, where they agreed that their designs may be studied."""
+    if not visitor.party or visitor.held is not None:
+        return
+    with services.store.write(durable=False) as tx:
+        if _studied(services, tx, visitor):
+            services.gate.collect(tx, _event(services, visitor, NEEDED, family, needs))
 
 
 @again
@@ -129,14 +139,22 @@ def _context(space: Space, draft: Draft, variable: str, value: str) -> dict[str,
     return {}
 
 
-def _event(services: Services, visitor: Visitor, design: DesignId, context: dict[str, object]) -> Event:
+def _studied(services: Services, tx: Transaction, visitor: Visitor) -> bool:
+    """Whether they agreed that their designs may be studied, and the shop studies anyone."""
+    consents = Grants(services.ids).of(tx, visitor.brand.id, visitor.party)
+    return DESIGNS in granted(consents, services, RESEARCH) and not minimal.on(tx, visitor.brand.id)
+
+
+def _event(
+    services: Services, visitor: Visitor, kind: str, subject: str, context: Mapping[str, object]
+) -> Event:
     return Event(
         id=EventId(services.ids.new("evt")),
         brand=visitor.brand.id,
-        kind=WANTED,
+        kind=kind,
         at=services.clock.now(),
         party=visitor.party,
-        subject=design,
+        subject=subject,
         source=DESIGNS,
         purpose=RESEARCH,
         context=context,

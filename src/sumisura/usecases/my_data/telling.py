@@ -48,6 +48,8 @@ KINDS: Mapping[str, str] = {
     "design.reopened": "you took what we filled in out again",
     "design.wrote": "you wrote something in a design; what it was lies sealed",
     "option.wanted": "you wanted an option that could not be had",
+    "needs.told": "you told us what you need",
+    "needs.unmet": "you told us what you need, and nothing we make is all of it",
     "proof.opened": "you asked why a choice was advised",
     "felt.fine": "you said that the use of “{thread}” feels right",
     "felt.close": "you said that the use of “{thread}” feels too close",

@@ -30,8 +30,14 @@ Act = Callable[[Space, Draft], Draft]
 
 
 @again
-def start(services: Services, visitor: Visitor, family_name: str, preset: str = "") -> DesignId:
-    """Open a new design, empty, as the brand's default, or as a preset has it, and say where it is.
+def start(
+    services: Services,
+    visitor: Visitor,
+    family_name: str,
+    preset: str = "",
+    choices: Mapping[str, str] | None = None,
+) -> DesignId:
+    """Open a new design, empty, as the brand's default, as a preset has it, or with these choices, and say where it is.
 
     Raises:
         NotFound: there is no such family or preset.
@@ -42,8 +48,8 @@ def start(services: Services, visitor: Visitor, family_name: str, preset: str = 
         draft = Draft(design, visitor.brand.id, visitor.party, family_name, digest)
         space = services.shelf.take(tx, visitor.brand.id, digest).space
         item = tastes.item(tx, visitor.brand.id, ItemId(preset or family_name))
-        if preset:
-            draft = drafting.begin(space, draft, item.choices)
+        if preset or choices:
+            draft = drafting.begin(space, draft, choices or item.choices)
         elif space.family.starts_complete:
             draft = replace(drafting.finish(space, draft), past=())
         repo.save_draft(tx, draft, 0)
