@@ -30,6 +30,8 @@ from sumisura.usecases.learning.models import Models
 from sumisura.usecases.services import Services
 from sumisura.usecases.shelf import Shelf
 from sumisura.usecases.tasting.tailor import Tailor
+from sumisura.usecases.workbench.apart import Apart
+from sumisura.usecases.workbench.model import Allowance, Workbench
 
 FACTORISERS: Mapping[FactorTrainer, Callable[[], Factoriser]] = {
     FactorTrainer.OWN: OwnAls,
@@ -61,6 +63,7 @@ def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = N
     vault = Vault(keyring, ids, rng)
     audit = Audit(keyring, ids, rng)
     models = Models(settings.data / "models", clock)
+    bench = _workbench(settings)
     try:
         yield Services(
             store=store,
@@ -71,7 +74,7 @@ def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = N
             vault=vault,
             gate=Gate(ids, navigation.add),
             navigation=navigation,
-            shelf=Shelf(SpaceCache(settings.data / "spaces"), clock),
+            shelf=Shelf(SpaceCache(settings.data / "spaces"), clock, bench),
             models=models,
             factoriser=factoriser,
             tailor=Tailor(models, clock),
@@ -83,6 +86,7 @@ def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = N
             erasures=Erasures(keyring, settings.data / "erasures.jsonl", audit),
             audit=audit,
             use=Use(ids, rng, navigation.add, settings.use_checked),
+            workbench=bench,
         )
     finally:
         navigation.close()
@@ -95,3 +99,13 @@ def open_store(settings: Settings) -> Store:
         return open_postgres(settings.database)
     settings.data.mkdir(parents=True, exist_ok=True)
     return open_sqlite(settings.data / "sumisura.sqlite")
+
+
+def _workbench(settings: Settings) -> Workbench:
+    allows = Allowance(
+        minutes=settings.open_for,
+        bytes=settings.open_bytes,
+        seconds=settings.open_seconds,
+        nodes=settings.open_nodes,
+    )
+    return Workbench(allows, Apart(allows.seconds, allows.memory), settings.data / "workbench")

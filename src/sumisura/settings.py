@@ -12,6 +12,8 @@ from sumisura.kernel import BadInput
 
 PREFIX = "SUMISURA_"
 LAST_PORT = 65_535
+LONGEST_NUMBER = 9
+"""Figures."""
 
 
 class FactorTrainer(StrEnum):
@@ -35,6 +37,9 @@ class Settings:
         factors: what makes item factors when models are trained.
         check_use: of decisions that are checked to use granted signals alone; at 1 a breach is an error. None:
             all of a demo's, and one in a hundred otherwise.
+        open_minutes: how long the family that a visitor brings is kept; 0 closes the workbench. None: an hour in a
+            demo, and no workbench otherwise.
+        open_bytes, open_seconds, open_nodes: what one such file may be and take: bytes, seconds, nodes of its diagram.
     """
 
     data: Path = field(default_factory=lambda: Path("data"))
@@ -46,6 +51,10 @@ class Settings:
     mass_share: float = 0.1
     factors: FactorTrainer = FactorTrainer.OWN
     check_use: float | None = None
+    open_minutes: int | None = None
+    open_bytes: int = 8_000_000
+    open_seconds: int = 30
+    open_nodes: int = 1_000_000
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -84,6 +93,13 @@ class Settings:
         return self.check_use
 
     @property
+    def open_for(self) -> int:
+        """Minutes that the workbench keeps a family; 0 for no workbench."""
+        if self.open_minutes is None:
+            return 60 if self.demo else 0
+        return self.open_minutes
+
+    @property
     def address(self) -> str:
         """Where the shop is open."""
         return f"http://{self.host}:{self.port}"
@@ -101,6 +117,19 @@ def _port(text: str, name: str) -> int:
     if not text.isdigit() or not 0 < int(text) <= LAST_PORT:
         raise BadInput(f"{text!r} is no port", where=name, mend="Give a number from 1 to 65535.")
     return int(text)
+
+
+def _whole(text: str, name: str) -> int:
+    if not text.isdecimal() or len(text) > LONGEST_NUMBER:
+        raise BadInput(f"{text!r} is no number", where=name, mend="Give a whole number.")
+    return int(text)
+
+
+def _some(text: str, name: str) -> int:
+    number = _whole(text, name)
+    if not number:
+        raise BadInput("nothing could be done with 0", where=name, mend="Give at least 1.")
+    return number
 
 
 def _share(text: str, name: str) -> float:
@@ -133,6 +162,10 @@ KNOWN = {
     "MASS_SHARE": _share,
     "FACTORS": _factors,
     "CHECK_USE": _share,
+    "OPEN_MINUTES": _whole,
+    "OPEN_BYTES": _some,
+    "OPEN_SECONDS": _some,
+    "OPEN_NODES": _some,
 }
 ELSEWHERE = ("CACHE", "SHARED")
 """Read by the library itself, and by the tests."""

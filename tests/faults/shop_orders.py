@@ -159,7 +159,7 @@ def _services(store: Store) -> Services:
         vault=Vault(keyring, ids, rng),
         gate=Gate(ids, lambda _: None),
         navigation=absent,
-        shelf=Shelf(SpaceCache(Path("unused")), clock),
+        shelf=Shelf(SpaceCache(Path("unused")), clock, absent),
         models=absent,
         payments=TestPayments(store),
         limits=Limits(clock, keyring.session),
@@ -170,5 +170,6 @@ def _services(store: Store) -> Services:
         factoriser=absent,
         audit=absent,
         use=absent,
+        workbench=absent,
         erasures=Erasures(keyring, Path("unused")),
     )

@@ -32,14 +32,14 @@ ELSEWHERE = {
     "/static/{file_path}": "files, the same for all",
     "/{brand}/tokens/verify": "for other sites' servers",
 }
-"""Routes that no shopper walks; the back office is for staff (`test_who_may`)."""
+"""Routes that no shopper walks; the back office is for staff (`test_who_may`), the workbench is no shop (`test_workbench`)."""
 
 
 def routes(services):
     return {
         (method, re.sub(r":[a-z]+}", "}", route.path_format))
         for route in build(services).routes
-        if isinstance(route, HTTPRoute) and "/office" not in route.path_format
+        if isinstance(route, HTTPRoute) and not re.search("/office|^/workbench", route.path_format)
         for method in route.methods & {"GET", "POST"}
         if route.path_format not in ELSEWHERE and not route.path_format.startswith("/static")
     }

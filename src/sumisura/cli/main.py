@@ -144,6 +144,23 @@ def worker() -> None:
         work.run(services, stop)
 
 
+@app.command("open")
+def open_(
+    file: Annotated[
+        Path, typer.Argument(help="A file of rules: UVL, FeatureIDE or XCSP in XML, DIMACS, CSV, YAML.")
+    ],
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where its page opens.")] = 8000,
+    browser: Annotated[bool, typer.Option(help="Show the page in the browser.")] = True,
+) -> None:
+    """Try a file of rules: says what it leaves, and opens a configurator for it on this machine alone.
+
+    Nothing is kept when it is stopped.
+    """
+    from sumisura.cli import trying
+
+    trying.run(file, port, out, browser=browser)
+
+
 @app.command("import")
 def import_(
     source: Annotated[

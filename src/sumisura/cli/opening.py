@@ -46,9 +46,9 @@ def serve(settings: Settings, out: Console) -> None:
     Raises:
         BadInput: the port is taken.
     """
-    with _listening(settings) as door:
+    with listening(settings) as door:
         out.print(f"Open at {settings.address}. Stop with Ctrl-C.", soft_wrap=True)
-        _answer(settings, door)
+        answer(settings, door)
 
 
 def demo(data: Path, port: int, customers: int, out: Console) -> None:
@@ -61,12 +61,12 @@ def demo(data: Path, port: int, customers: int, out: Console) -> None:
         BadInput: the port is taken.
     """
     settings = replace(Settings.from_environment(), data=data, port=port, demo=True)
-    with _listening(settings) as door:
+    with listening(settings) as door:
         with wired(settings) as services:
             _load(services, customers, out)
         _say(settings, [folder.name for folder in _folders()], out)
         with _worker(settings):
-            _answer(settings, door)
+            answer(settings, door)
 
 
 def examples() -> Path:
@@ -83,7 +83,7 @@ def examples() -> Path:
 
 
 @contextmanager
-def _listening(settings: Settings) -> Iterator[socket.socket]:
+def listening(settings: Settings) -> Iterator[socket.socket]:
     """The port, ours from here on: whoever knocks before the server is up is answered when it is."""
     signal.signal(signal.SIGTERM, _stop)  # the server, once stopped, passes the signal on to this
     try:
@@ -97,7 +97,7 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
         yield door
 
 
-def _answer(settings: Settings, door: socket.socket) -> None:
+def answer(settings: Settings, door: socket.socket) -> None:
     """Run the server until it is told to stop, and close all that is open."""
     with wired(settings) as services:
         config = uvicorn.Config(

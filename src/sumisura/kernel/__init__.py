@@ -1,6 +1,6 @@
 """The words that three or more parts use. Standard library only, no input or output."""
 
-from sumisura.kernel.brand import Brand
+from sumisura.kernel.brand import WORKBENCH, Brand
 from sumisura.kernel.configuration import Configuration
 from sumisura.kernel.errors import BadInput, Forbidden, NotFound, Stale, SumisuraError, TooMany
 from sumisura.kernel.facts import Decision, Event, Grant, Party, Role
@@ -13,6 +13,7 @@ from sumisura.kernel.quote import Quote, QuoteLine
 from sumisura.kernel.time import Clock, FixedClock, Rng, Span, SystemClock
 
 __all__ = [
+    "WORKBENCH",
     "BadInput",
     "Brand",
     "BrandId",

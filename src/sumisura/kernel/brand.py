@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from sumisura.kernel.ids import BrandId
 
+WORKBENCH = BrandId("workbench")
+"""The brand of no one: where people try families of their own. Nothing of it is sold, learned from or kept for long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Brand:
@@ -36,3 +39,13 @@ class Brand:
     destinations: tuple[str, ...] = ("IT",)
     maker: str = ""
     contact: str = ""
+
+    @property
+    def sells(self) -> bool:
+        """Whether it makes and sells what it shows, and may learn what customers like.
+
+        Example:
+            >>> Brand(BrandId("indigo"), "Indigo", "EUR").sells, Brand(WORKBENCH, "Workbench", "EUR").sells
+            (True, False)
+        """
+        return self.id != WORKBENCH

@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -78,6 +79,13 @@ class SpaceCache:
             self._evict(key)
         except OSError:
             return
+
+    def forget_unused(self, since: float) -> None:
+        """Let go what nobody loaded since then, in seconds of the epoch."""
+        for entry in self.path.iterdir() if self.path.is_dir() else ():
+            with suppress(OSError):  # another process may be faster
+                if entry.stat().st_mtime < since:
+                    shutil.rmtree(entry, ignore_errors=True)
 
     def _read(self, entry: Path) -> Compiled | None:
         """What lies there, or None when it is not what was written."""

@@ -1,6 +1,6 @@
 """Families and drafts on the store's records."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sumisura.kernel import BrandId, DesignId, Family, NotFound
 from sumisura.space.draft import Draft
@@ -74,6 +74,19 @@ def forget_drafts(tx: Transaction, brand: BrandId, party: str) -> int:
     for record in found:
         tx.records.delete(brand, DRAFT, record.id)
     return len(found)
+
+
+def forget_drafts_in(tx: Transaction, brand: BrandId, names: Collection[str]) -> None:
+    """Forget every draft of these families."""
+    for record in walk(tx, brand, DRAFT):
+        if decode(record.body, Draft).family_name in names:
+            tx.records.delete(brand, DRAFT, record.id)
+
+
+def forget(tx: Transaction, brand: BrandId, name: str, digest: str) -> None:
+    """Forget a family and that revision of it; whatever was made in it must be forgotten first."""
+    tx.records.delete(brand, CURRENT, name)
+    tx.records.delete(brand, REVISION, digest)
 
 
 def drafts_of(tx: Transaction, brand: BrandId, party: str) -> Sequence[Draft]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from sumisura.kernel import Brand, BrandId, NotFound
+from sumisura.kernel import BadInput, Brand, BrandId, NotFound
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import NOBODY, Transaction
 from sumisura.store.walk import walk
@@ -12,7 +12,15 @@ KIND = "brand"
 
 
 def save(tx: Transaction, brand: Brand) -> None:
-    """Write a brand, new or changed."""
+    """Write a brand, new or changed.
+
+    Raises:
+        BadInput: its name is that of the workbench, which is no brand's.
+    """
+    if not brand.sells:
+        raise BadInput(
+            f'"{brand.id}" is where visitors try rules of their own', mend="Give the brand another name."
+        )
     before = tx.records.get(NOBODY, KIND, brand.id)
     tx.records.put(NOBODY, KIND, brand.id, encode(brand), version=before.version if before else 0)
 

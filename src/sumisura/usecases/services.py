@@ -20,6 +20,7 @@ from sumisura.usecases.held.profile import Held
 from sumisura.usecases.learning.models import Models
 from sumisura.usecases.shelf import Shelf
 from sumisura.usecases.tasting.tailor import Tailor
+from sumisura.usecases.workbench.model import Workbench
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Services:
         factoriser: makes the item factors of the next ones.
         tailor: what each brand's tastes are cut from.
         erasures: whom nobody may find again.
+        workbench: where visitors try families of their own.
         mass_share: of visitors who see the shop that is the same for everyone, 0 to 1.
     """
 
@@ -56,6 +58,7 @@ class Services:
     erasures: Erasures
     audit: Audit
     use: Use
+    workbench: Workbench
 
 
 @dataclass(frozen=True, slots=True)

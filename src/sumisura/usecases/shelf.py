@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Generic, TypeVar
 
-from sumisura.kernel import BrandId, Clock, Family
+from sumisura.kernel import WORKBENCH, BrandId, Clock, Family
 from sumisura.pricing import repo as prices
 from sumisura.pricing.books import in_force, priced
 from sumisura.pricing.model import PriceBook, Prices
@@ -15,6 +15,7 @@ from sumisura.space.cache import SpaceCache
 from sumisura.space.compiling import compile as compile_family
 from sumisura.space.space import Space
 from sumisura.store.ports import Transaction
+from sumisura.usecases.workbench.model import Workbench
 
 T = TypeVar("T")
 KEPT = 256
@@ -64,10 +65,15 @@ class Latest(Generic[T]):
 
 @dataclass(slots=True)
 class Shelf:
-    """Spaces by brand, family revision and price book: compiled once, bound to prices cheaply."""
+    """Spaces by brand, family revision and price book: compiled once, bound to prices cheaply.
+
+    Args:
+        workbench: how those are compiled that visitors bring, and where they are until their time is over.
+    """
 
     cache: SpaceCache
     clock: Clock
+    workbench: Workbench
     _families: Latest[Family] = field(default_factory=Latest)
     _spaces: Latest[Shelved] = field(default_factory=Latest)
 
@@ -94,7 +100,8 @@ class Shelf:
 
     def _plain(self, tx: Transaction, brand: BrandId, digest: str) -> Shelved:
         family = self.family(tx, brand, digest)
-        return Shelved(self.compile(family), f"{family.name}@{digest[:12]}")
+        space = self.workbench.compile(family) if brand == WORKBENCH else self.compile(family)
+        return Shelved(space, f"{family.name}@{digest[:12]}")
 
 
 def _under(space: Space, book: PriceBook) -> Shelved:

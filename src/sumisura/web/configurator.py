@@ -1,15 +1,16 @@
 """The configurator's page: every act is a plain form first, and a swapped piece where there is htmx."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
-from litestar import Response, get, post
+from litestar import Response, Router, get, post
 from litestar.params import FromPath, FromQuery
 
 from sumisura.kernel import BadInput, DesignId
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.shop import bag, configure, finishing, proofs
+from sumisura.usecases.shop import bag, configure, finishing, proofs, steps
 from sumisura.usecases.shop.views import ConfiguratorView
 from sumisura.web.door import Form, Shopper, Visiting, client, is_htmx
 from sumisura.web.taste import ENTRY
@@ -18,7 +19,7 @@ FIELD = "field."
 """What the names of written fields begin with, in the one form that holds the whole design."""
 
 
-@post("/{brand:str}/{family:str}/designs", sync_to_thread=True)
+@post("/{family:str}/designs", sync_to_thread=True)
 def start(shopper: Visiting, family: FromPath[str], data: Form) -> Response[Any]:
     """Open a new design of a family."""
     visitor = shopper.admit(data)
@@ -26,69 +27,73 @@ def start(shopper: Visiting, family: FromPath[str], data: Form) -> Response[Any]
     return shopper.go(f"/designs/{design}")
 
 
-@get("/{brand:str}/designs/{design:str}", sync_to_thread=True)
+@get("/designs/{design:str}", sync_to_thread=True)
 def show(
     shopper: Visiting,
     design: FromPath[str],
     why: FromQuery[str] = "",
     did: FromQuery[str] = "",
     entry: FromQuery[str] = "",
+    step: FromQuery[str] = "",
+    find: FromQuery[str] = "",
 ) -> Response[Any]:
     """The design's page; ``why=variable:value`` asks about an option, ``did=variable`` what changing it changed.
 
-    ``entry`` names the decision that finished it just now.
+    ``entry`` names the decision that finished it just now. Of a design with very many choices, ``step`` names the one
+    step that is laid out, and ``find`` says what is searched for.
     """
     asking = _option(why) if why else None
     view = configure.show(shopper.services, shopper.visitor, DesignId(design), asking=asking, did=did)
     view = replace(view, entry=entry if ENTRY.fullmatch(entry) else "")
-    return _page(shopper, view, at=asking[0] if asking else did)
+    at = asking[0] if asking else did
+    return _page(shopper, steps.laid_out(view, at=at, step=step, find=find), at=at)
 
 
-@get("/{brand:str}/designs/{design:str}/proof", sync_to_thread=True)
+@get("/designs/{design:str}/proof", sync_to_thread=True)
 def proof(shopper: Visiting, design: FromPath[str], choice: FromQuery[str] = "") -> Response[Any]:
     """The exact sums behind a design's orders, suggestions and price; ``choice`` asks about one choice."""
     view = proofs.proof(shopper.services, shopper.visitor, DesignId(design), choice)
     return shopper.page("proof_design.html", view=view)
 
 
-@post("/{brand:str}/designs/{design:str}/choose", sync_to_thread=True)
+@post("/designs/{design:str}/choose", sync_to_thread=True)
 def choose(shopper: Visiting, design: FromPath[str], data: Form) -> Response[Any]:
     """Choose an option."""
     return _choose(shopper, design, data, anyway=False)
 
 
-@post("/{brand:str}/designs/{design:str}/anyway", sync_to_thread=True)
+@post("/designs/{design:str}/anyway", sync_to_thread=True)
 def anyway(shopper: Visiting, design: FromPath[str], data: Form) -> Response[Any]:
     """Choose an option, whatever has to make way."""
     return _choose(shopper, design, data, anyway=True)
 
 
-@post("/{brand:str}/designs/{design:str}/retract", sync_to_thread=True)
+@post("/designs/{design:str}/retract", sync_to_thread=True)
 def retract(shopper: Visiting, design: FromPath[str], data: Form) -> Response[Any]:
     """Take a choice back."""
     variable = data.get("variable", "")
     return _act(shopper, design, data, lambda s, v, d: configure.retract(s, v, d, variable), at=variable)
 
 
-@post("/{brand:str}/designs/{design:str}/finish", sync_to_thread=True)
+@post("/designs/{design:str}/finish", sync_to_thread=True)
 def finish(shopper: Visiting, design: FromPath[str], data: Form) -> Response[Any]:
     """Fill in the rest."""
     return _act(shopper, design, data, finishing.finish)
 
 
-@post("/{brand:str}/designs/{design:str}/unfinish", sync_to_thread=True)
+@post("/designs/{design:str}/unfinish", sync_to_thread=True)
 def unfinish(shopper: Visiting, design: FromPath[str], data: Form) -> Response[Any]:
     """Take the suggestions away."""
     return _act(shopper, design, data, configure.unfinish)
 
 
-@post("/{brand:str}/designs/{design:str}/undo", sync_to_thread=True)
+@post("/designs/{design:str}/undo", sync_to_thread=True)
 def undo(shopper: Visiting, design: FromPath[str], data: Form) -> Response[Any]:
     """One step back."""
     return _act(shopper, design, data, configure.undo)
 
 
-@post("/{brand:str}/designs/{design:str}/fields", sync_to_thread=True)
+@post("/designs/{design:str}/fields", sync_to_thread=True)
 def write(shopper: Visiting, design: FromPath[str], data: Form) -> Response[Any]:
     """Write what stands in the fields."""
     visitor = shopper.admit(data)
@@ -96,7 +101,7 @@ def write(shopper: Visiting, design: FromPath[str], data: Form) -> Response[Any]
     return _answer(shopper, view, saved=not _faulty(view))
 
 
-@post("/{brand:str}/designs/{design:str}/bag", sync_to_thread=True)
+@post("/designs/{design:str}/bag", sync_to_thread=True)
 def put_in_bag(shopper: Visiting, design: FromPath[str], data: Form) -> Response[Any]:
     """Put the design in the bag at the price it shows."""
     visitor = shopper.admit(data)
@@ -132,6 +137,7 @@ def _act(
     visitor = shopper.admit(form)
     written = _save_fields(shopper, visitor, design, form)
     view = act(shopper.services, visitor, DesignId(design))
+    view = steps.laid_out(view, at=at, step=form.get("step", ""), find=form.get("find", ""))
     if written is not None and _faulty(written):
         return _answer(shopper, _with_faults(view, written), at=at, saved=False)
     return _answer(shopper, view, at=at)
@@ -151,20 +157,29 @@ def _answer(
     """What follows a deed: the page where htmx takes a piece of it or something was not kept, else a way to it."""
     if is_htmx(shopper.request) or not saved:
         return _page(shopper, view, at=at, problem=problem, status=200 if saved else 422)
-    asked = ""
+    asked = urlencode(dict(_asked(view, at)), safe=":")
+    return shopper.go(f"/designs/{view.design}{f'?{asked}' if asked else ''}{f'#g-{at}' if at else ''}")
+
+
+def _asked(view: ConfiguratorView, at: str) -> Iterator[tuple[str, str]]:
+    """What the address of the page after a deed asks for."""
     if view.conflict:
-        asked = f"?why={view.conflict.variable}:{view.conflict.value}"
+        yield "why", f"{view.conflict.variable}:{view.conflict.value}"
     elif at and view.changes:
-        asked = f"?did={at}"
+        yield "did", at
     elif view.entry:
-        asked = f"?entry={view.entry}"
-    return shopper.go(f"/designs/{view.design}{asked}{f'#g-{at}' if at else ''}")
+        yield "entry", view.entry
+    if view.found:
+        yield "find", view.found.words
+    if view.opened is not None:
+        yield "step", view.opened
 
 
 def _page(
     shopper: Shopper, view: ConfiguratorView, *, at: str = "", problem: str = "", status: int = 200
 ) -> Response[Any]:
     """The design's page, or the piece of it that htmx swaps, which it takes from a success alone."""
+    view = steps.laid_out(view, at=at)
     if is_htmx(shopper.request):
         return shopper.page("_design.html", view=view, at=at, problem=problem)
     return shopper.page("design.html", view=view, at=at, problem=problem, status=status)
@@ -195,4 +210,6 @@ def _option(text: str) -> tuple[str, str]:
     return variable, value
 
 
-HANDLERS = [start, show, proof, choose, anyway, retract, finish, unfinish, undo, write, put_in_bag]
+SHAPING = [start, show, choose, anyway, retract, finish, unfinish, undo, write]
+"""What shapes a design, in any shop and on the workbench."""
+HANDLERS = [Router("/{brand:str}", route_handlers=[*SHAPING, proof, put_in_bag])]

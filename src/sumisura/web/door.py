@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import quote
@@ -44,6 +45,7 @@ class Shopper:
         seen: the stamp of the page that the form comes from.
         held: their own profile, where their browser holds it.
         holds: whether it does from now on; None for as before.
+        until: when what they look at is deleted; None where it stays.
     """
 
     request: AnyRequest
@@ -56,6 +58,7 @@ class Shopper:
     seen: str = ""
     held: Held | None = None
     holds: bool | None = None
+    until: datetime | None = None
 
     @property
     def visitor(self) -> Visitor:
@@ -78,13 +81,13 @@ class Shopper:
         self.held, self.holds = None, on
 
     def admit(self, form: dict[str, str]) -> Visitor:
-        """Let a form in: it must be ours; at the first one, the visitor gets a pseudonym.
+        """Let a form in: it must be ours; at the first one, the visitor gets a pseudonym, where anything is kept of them.
 
         Raises:
             Forbidden: the form is not from our own page.
         """
         self.ours(form)
-        if self.party == NOBODY:
+        if self.party == NOBODY and self.brand.sells:
             with self.services.store.write(durable=False) as tx:
                 opened = self.services.sessions.visit(tx, self.brand.id, self.token)
             self.token, self.party, self.fresh = opened.token, opened.session.party, True
@@ -116,6 +119,7 @@ class Shopper:
             bag_count=bag.count(self.services, self.visitor),
             piece=is_htmx(self.request) or self._by_device,
             held=self.held is not None,
+            until=self.until,
             **context,
         )
         answer = html(self.request, body, status)
@@ -149,8 +153,8 @@ class Shopper:
 
     def _finish(self, response: Response[Any]) -> Response[Any]:
         if self.fresh:
-            name = f"{security.VISIT}-{self.brand.id}"
-            response.set_cookie(security.cookie(self.request, name, self.token, days=30))
+            name, days = f"{security.VISIT}-{self.brand.id}", 30 if self.brand.sells else None
+            response.set_cookie(security.cookie(self.request, name, self.token, days=days))
         if self.holds is not None:
             name = f"{HELD}-{self.brand.id}"
             response.set_cookie(security.cookie(self.request, name, "yes", days=365 if self.holds else 0))
@@ -208,7 +212,11 @@ class NotSignedIn(Exception):
 
 def shopper(request: AnyRequest, brand: FromPath[str], services: Wired) -> Shopper:
     """The visitor behind a request to ``/{brand}/…``."""
-    shop = browse.brand(services, brand)
+    return met(request, services, browse.brand(services, brand))
+
+
+def met(request: AnyRequest, services: Services, shop: Brand) -> Shopper:
+    """The visitor of a shop."""
     request.scope["state"]["brand"] = shop
     token = security.read_cookie(request, f"{security.VISIT}-{shop.id}")
     with services.store.read() as tx:

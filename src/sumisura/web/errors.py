@@ -27,6 +27,8 @@ TITLES = {
     429: "One moment, please",
     503: "One moment, please",
 }
+TITLES_OF_CODES = {"over": "Its time is over"}
+"""Where the status alone would say something else."""
 PROBLEM = "X-Problem"
 """The header that says what is wrong, percent-encoded: a page that asked for a piece of itself shows it in place."""
 BROKEN = "Something broke on our side. It has been written down. Try again in a moment."
@@ -67,7 +69,7 @@ def to_sign_in(_: AnyRequest, error: NotSignedIn) -> Response[Any]:
 
 def page(request: AnyRequest, status: int, text: str, code: str) -> Response[str]:
     """An error's page; inside the brand's shop where there is one."""
-    title = TITLES.get(status, "Something broke")
+    title = TITLES_OF_CODES.get(code) or TITLES.get(status, "Something broke")
     body = pages.render(
         "error.html", title=title, text=text, code=code, nonce=security.nonce(request), brand=_brand(request)
     )

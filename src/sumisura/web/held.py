@@ -28,7 +28,7 @@ PAGES: Mapping[str, tuple[Any, tuple[str, ...]]] = {
 }
 """The pages that a profile changes, each with what its address may say."""
 Page = tuple[Any, tuple[str, ...]]
-DESIGN: Page = (configurator.show, ("why", "did"))
+DESIGN: Page = (configurator.show, ("why", "did", "step", "find"))
 PROOF: Page = (configurator.proof, ("choice",))
 DESIGNS = re.compile(r"/designs/(\w+)(/proof)?")
 

@@ -13,7 +13,7 @@ from sumisura.kernel import Brand, Family
 from sumisura.trust.purposes import PURPOSES
 from sumisura.usecases.shop.views import OptionView, VariableView
 from sumisura.usecases.tasting.tastes import Card
-from sumisura.web import words
+from sumisura.web import numerals, words
 from sumisura.web.drawing import freedom, frontier, threads, worth
 from sumisura.web.drawing.preview import PreviewContext, render_preview
 from sumisura.web.drawing.swatch import render_swatch
@@ -23,6 +23,8 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 LONG_LABEL = 26
 """From so many characters on, options stand in rows: in a card their words would pile up."""
+SHORT_LABEL, PAIR = 5, 2
+"""Options no longer and no more than these stand beside their choice, where there are no prices."""
 MANY_OPTIONS = 9
 """More options than this, such as sizes, stand in small cards."""
 
@@ -36,7 +38,9 @@ class _Row:
     brand: Brand = field(compare=False)
 
 
-def options(variable: VariableView, brand: Brand, asked: str, mark: str, held: bool = False) -> Markup:
+def options(
+    variable: VariableView, brand: Brand, asked: str, mark: str, held: bool = False, priced: bool = True
+) -> Markup:
     """The buttons of a choice.
 
     A click changes few choices of many, and most visitors stand at the same ones: what was rendered before is kept.
@@ -46,9 +50,10 @@ def options(variable: VariableView, brand: Brand, asked: str, mark: str, held: b
         asked: the option whose conflict is open, or "".
         mark: what a suggestion is called here.
         held: it is for a profile that its owner holds, of which nothing is kept.
+        priced: prices are shown.
     """
     told = tuple(_told(option) for option in variable.options)
-    row = _Row((brand.id, brand.locale, variable.name, asked, mark, told), variable, brand)
+    row = _Row((brand.id, brand.locale, variable.name, asked, mark, priced, told), variable, brand)
     return _rendered(row) if held else _row(row)
 
 
@@ -58,10 +63,12 @@ def _row(row: _Row) -> Markup:
 
 
 def _rendered(row: _Row) -> Markup:
-    _, _, _, asked, mark, _ = row.key
+    _, _, _, asked, mark, priced, _ = row.key
     template = environment().get_template("_options.html")
-    shape = _shape(row.variable)
-    body = template.render(variable=row.variable, brand=row.brand, asked=asked, mark=mark, shape=shape)
+    shape = "pair" if not priced and _is_pair(row.variable) else _shape(row.variable)
+    body = template.render(
+        variable=row.variable, brand=row.brand, asked=asked, mark=mark, shape=shape, priced=priced
+    )
     return Markup(body)  # noqa: S704 - our own template, autoescaped
 
 
@@ -91,6 +98,12 @@ def _shape(variable: VariableView) -> str:
     return "small" if len(variable.options) > MANY_OPTIONS and longest <= MANY_OPTIONS else "cards"
 
 
+def _is_pair(variable: VariableView) -> bool:
+    """Whether it is a plain yes or no, such as feature models have by the hundred: it takes one row."""
+    plain = all(len(option.label) <= SHORT_LABEL and not option.benefit for option in variable.options)
+    return plain and len(variable.options) <= PAIR
+
+
 def render(template: str, **context: object) -> str:
     """A page from ``templates/``."""
     return environment().get_template(template).render(context)
@@ -109,7 +122,8 @@ def environment() -> Environment:
     )
     for written in (
         words.money, words.delta, words.count, words.percent, words.day, words.moment, words.signed,
-        words.calendar, words.span, words.capfirst, words.tiny,
+        words.calendar, words.span, words.capfirst, words.tiny, numerals.spelled, numerals.figures, words.clock,
+        words.lasting,
     ):  # fmt: skip
         made.filters[written.__name__] = written
     made.filters["country"] = words.country
@@ -138,6 +152,7 @@ def environment() -> Environment:
         "gpc": False,
         "felt": None,
         "held": False,
+        "until": None,
     }
     return made
 

@@ -25,6 +25,7 @@ from sumisura.web import (
     shop,
     taste,
     tokens,
+    workbench,
 )
 from sumisura.web.security import AnyRequest
 
@@ -58,6 +59,7 @@ def build(services: Services) -> Litestar:
             *greeting.HANDLERS,
             *tokens.HANDLERS,
             *privacy.HANDLERS,
+            *workbench.HANDLERS,
             static,
         ],
         dependencies={

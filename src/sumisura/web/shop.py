@@ -12,6 +12,7 @@ from sumisura.trust.sources import SOURCES
 from sumisura.usecases.shop import bag, browse, checkout, ordered
 from sumisura.usecases.shop.checkout import ADDRESS, Unfinished, Wish
 from sumisura.usecases.tasting import recommend, survey
+from sumisura.usecases.workbench.model import BRAND
 from sumisura.web import pages, security
 from sumisura.web.door import Form, Shopper, Visiting, Wired, client, html
 
@@ -28,7 +29,10 @@ LONGEST_QUANTITY = 9
 @get("/", sync_to_thread=True)
 def front(request: Request[Any, Any, Any], services: Wired) -> Response[str]:
     """Every shop of this installation."""
-    body = pages.render("front.html", shops=browse.shops(services), nonce=security.nonce(request))
+    bench = BRAND if services.workbench.allows.minutes else None
+    body = pages.render(
+        "front.html", shops=browse.shops(services), bench=bench, nonce=security.nonce(request)
+    )
     return html(request, body)
 
 

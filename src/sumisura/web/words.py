@@ -7,7 +7,7 @@ from math import floor, log10
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency, format_decimal
 
 from sumisura.kernel import Brand, Money
@@ -115,6 +115,19 @@ def span(days: int) -> str:
     return _many(days, "day")
 
 
+def lasting(minutes: int) -> str:
+    """So many minutes, in hours where they are whole.
+
+    Example:
+        >>> lasting(60), lasting(1440), lasting(45)
+        ('an hour', '24 hours', '45 minutes')
+    """
+    hours, rest = divmod(minutes, 60)
+    if rest or not hours:
+        return _many(minutes, "minute")
+    return "an hour" if hours == 1 else _many(hours, "hour")
+
+
 def signed(number: float, places: int, brand: Brand) -> str:
     """A part of a sum, with its sign and so many decimals.
 
@@ -157,6 +170,18 @@ def moment(at: datetime, brand: Brand) -> str:
     """A date and time in the brand's time zone."""
     zone = ZoneInfo(brand.time_zone)
     return format_datetime(at, format="d MMM y, HH:mm", tzinfo=zone, locale=_locale(brand))
+
+
+def clock(at: datetime, brand: Brand) -> str:
+    """A time of the day, with its zone, as nobody knows where a reader is.
+
+    Example:
+        >>> from datetime import UTC
+        >>> from sumisura.kernel import BrandId
+        >>> clock(datetime(2026, 11, 3, 14, 5, tzinfo=UTC), Brand(BrandId("indigo"), "Indigo", "EUR"))
+        '14:05 UTC'
+    """
+    return format_time(at, format="HH:mm z", tzinfo=ZoneInfo(brand.time_zone), locale=_locale(brand))
 
 
 def country(code: str, brand: Brand) -> str:

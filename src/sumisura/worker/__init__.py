@@ -20,6 +20,7 @@ from sumisura.usecases.my_data import cutting, erasing
 from sumisura.usecases.office import trusting
 from sumisura.usecases.services import Services
 from sumisura.usecases.shop import browse, settling
+from sumisura.usecases.workbench import bringing
 
 TURN = timedelta(seconds=2)
 """Between two looks for payments that were cut off, for what the crowd did, and for what to seal in the audit log."""
@@ -57,6 +58,7 @@ def turn(services: Services, tidied: datetime | None) -> datetime:
             _attempt(partial(duty, services, brand), brand=brand)
         if due:
             _attempt(partial(tidy.tidy, services, brand), brand=brand)
+    _attempt(partial(bringing.tidy, services))
     if due:
         _attempt(services.store.scrub)
     return now if tidied is None or due else tidied

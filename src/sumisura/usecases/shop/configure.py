@@ -47,14 +47,15 @@ def start(
         digest = repo.current(tx, visitor.brand.id, family_name)
         draft = Draft(design, visitor.brand.id, visitor.party, family_name, digest)
         space = services.shelf.take(tx, visitor.brand.id, digest).space
-        item = tastes.item(tx, visitor.brand.id, ItemId(preset or family_name))
+        began = ItemId(preset or family_name)
         if preset or choices:
-            draft = drafting.begin(space, draft, choices or item.choices)
+            given = choices or tastes.item(tx, visitor.brand.id, began).choices
+            draft = drafting.begin(space, draft, given)
         elif space.family.starts_complete:
             draft = replace(drafting.finish(space, draft), past=())
         repo.save_draft(tx, draft, 0)
-        doing.seen(services, tx, visitor, item.id)
-        doing.took(services, tx, visitor, item.id)
+        doing.seen(services, tx, visitor, began)
+        doing.took(services, tx, visitor, began)
     note(services, visitor, "design.started", design, family=digest)
     return design
 

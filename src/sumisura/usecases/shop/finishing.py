@@ -28,13 +28,13 @@ FINISHED = {
 def finish(services: Services, visitor: Visitor, design: DesignId) -> ConfiguratorView:
     """Fill in the rest, marked as suggestions: as this customer most likely would, or as the brand does for everyone.
 
-    The view names the decision behind it (``entry``).
+    The view names the decision behind it (``entry``), where there is a log of them.
     """
     view, decision = _finished(services, visitor, design)
     note(services, visitor, "design.finished", design)
     note_shown(services, visitor, view)
     note_decision(services, decision)
-    return replace(view, entry=decision.id)
+    return replace(view, entry=decision.id) if visitor.brand.sells else view
 
 
 @again

@@ -62,8 +62,8 @@ def from_parts(
     services: Services, visitor: Visitor, tx: Transaction, shown: Shown, aside: Aside
 ) -> ConfiguratorView:
     """The page, with its binding price where the design is whole."""
-    whole = shown.design.is_complete
-    priced = quoted(services, tx, shown.draft, visitor.brand.home) if whole else None
+    bought = visitor.brand.sells and shown.design.is_complete
+    priced = quoted(services, tx, shown.draft, visitor.brand.home) if bought else None
     found = viewing.view(shown, visitor.brand, priced)
     return replace(found, conflict=_conflict(shown, aside), changes=_changes(shown, aside))
 

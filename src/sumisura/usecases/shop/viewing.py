@@ -179,6 +179,12 @@ def view(shown: Shown, brand: Brand, quote: Quote | None) -> ConfiguratorView:
         fit=shown.fit,
         default=_default(shown),
         moved=tuple(_moved(draft)),
+        priced=brand.sells or _priced(shown.family),
+        chosen=tuple(
+            (one.label, _label(one, draft.now.touched))
+            for one in shown.family.variables
+            if one.name in draft.now.touched
+        ),
     )
 
 
@@ -188,6 +194,12 @@ def _moved(draft: Draft) -> Iterator[Change]:
         yield Change(
             one.choice, one.before, one.after or ("open again" if one.offered else "no longer a choice")
         )
+
+
+def _priced(family: Family) -> bool:
+    """Whether anything in it costs something: many files of rules know no prices."""
+    own = any(value.price for variable in family.variables for value in variable.values)
+    return bool(family.base_price or family.surcharges or own)
 
 
 def _default(shown: Shown) -> str:

@@ -103,6 +103,21 @@ class GroupView:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What was searched for in a design of many choices.
+
+    Args:
+        words: what was typed.
+        group: the choices that have it in their name or in that of an option, as many as one page holds.
+        more: how many have it besides.
+    """
+
+    words: str
+    group: GroupView
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One variable going from one label to another ("" is: not chosen)."""
 
@@ -152,6 +167,11 @@ class ConfiguratorView:
         fit: for whom it is served.
         default: whose choice a design that starts complete is, in a sentence; "" where it does not.
         entry: the decision behind what was just filled in; "" where nothing was.
+        priced: something in it costs something, so that prices are shown.
+        chosen: (choice, option) in words, of all that the customer chose.
+        opened: the name of the one step that is laid out, where there are too many choices for one page; None where
+            all of them are.
+        found: the choices that were searched for, laid out instead.
     """
 
     brand: Brand
@@ -176,6 +196,10 @@ class ConfiguratorView:
     default: str = ""
     moved: tuple[Change, ...] = ()
     entry: str = field(default="", compare=False)
+    priced: bool = True
+    chosen: tuple[tuple[str, str], ...] = ()
+    opened: str | None = None
+    found: Found | None = None
 
     @property
     def done(self) -> int:
