@@ -11,6 +11,7 @@ class Limits:
         yaml_bytes, xml_bytes, text_bytes: size of the file; the last is of DIMACS and CSV.
         depth: how deep elements may be nested.
         nodes: how many scalars, lists and maps a YAML file may have.
+        elements: how many elements an XML file may have that is read as a tree.
         variables: how many choices a family may have.
         values: how many values one variable may have.
         rules: how many rules a family may have.
@@ -24,6 +25,7 @@ class Limits:
     text_bytes: int = 64_000_000
     depth: int = 12
     nodes: int = 4_000_000
+    elements: int = 500_000
     variables: int = 20_000
     values: int = 5_000
     rules: int = 100_000

@@ -11,9 +11,11 @@ from sumisura.space.read.feature_ide import read_feature_ide
 from sumisura.space.read.limits import Limits
 from sumisura.space.read.reading import Reading
 from sumisura.space.read.xcsp import read_xcsp
+from sumisura.space.read.xcsp3 import read_xcsp3
 
 _OLDEST = "instance"
 READERS: Mapping[str, Callable[[bytes, Path, Limits], Reading]] = {
+    "instance XCSP3": lambda data, path, limits: read_xcsp3(data, path.name, limits),
     _OLDEST: lambda data, path, limits: Reading(read_xcsp(data, path.name, limits)),
     "featureModel": read_feature_ide,
     "extendedFeatureModel": read_feature_ide,
@@ -21,7 +23,7 @@ READERS: Mapping[str, Callable[[bytes, Path, Limits], Reading]] = {
 
 
 def read_xml(data: bytes, path: Path, limits: Limits) -> Reading:
-    """The family in XML: XCSP 2.1, or a feature model of FeatureIDE.
+    """The family in XML: XCSP 2.1, XCSP3, or a feature model of FeatureIDE.
 
     Raises:
         BadFamily: it is none of these, or wrong in itself.
