@@ -165,7 +165,7 @@ def open_(
 def import_(
     source: Annotated[
         Path,
-        typer.Argument(help="A brand's folder, or one family file: .yaml, or .xml in XCSP 2.1."),
+        typer.Argument(help="A brand's folder, or one family file: .yaml, or any form in docs/formats.md."),
     ],
     brand: BrandName = "",
 ) -> None:
@@ -184,7 +184,7 @@ def import_(
 
 @app.command()
 def configure(
-    family: Annotated[Path, typer.Argument(help="A family file: .yaml, or .xml in XCSP 2.1.")],
+    family: Annotated[Path, typer.Argument(help="A family file: .yaml, or any form in docs/formats.md.")],
 ) -> None:
     """Shape a product in the terminal: every option with its price, and why not where not.
 
@@ -197,7 +197,7 @@ def configure(
 
 @app.command()
 def check(
-    family: Annotated[Path, typer.Argument(help="A family file: .yaml, or .xml in XCSP 2.1.")],
+    family: Annotated[Path, typer.Argument(help="A family file: .yaml, or any form in docs/formats.md.")],
     report: Annotated[
         Path | None,
         typer.Option(help="Also write it with pictures, as one HTML file.", show_default=False),

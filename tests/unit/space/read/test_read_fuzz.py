@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from sumisura.kernel import Family
 from sumisura.space.read import BadFamily, read_family
+from sumisura.space.read.dimacs import read_dimacs
 from sumisura.space.read.document import read_document
+from sumisura.space.read.table import read_table
 from sumisura.space.read.xcsp import read_xcsp
+from sumisura.space.read.xcsp3 import read_xcsp3
 
 EXAMPLES = Path(__file__).parents[4] / "examples" / "brands"
 JEANS = (EXAMPLES / "indigo" / "jeans.yaml").read_bytes()
@@ -167,3 +170,69 @@ def test_other_encodings_are_bad_input(tmp_path: Path, encoding: str) -> None:
     path.write_bytes("title: Größe\n".encode(encoding))
     with pytest.raises(BadFamily, match="UTF-8"):
         read_family(path)
+
+
+CNF = b"c 1 Cup\nc 2 Intel Core i3\np cnf 3 3\n1 0\n-2 -3\n 0 -1 2 0\n"
+TABLE = '!;Größe;fabric\n;S|M;linen\nx;L;*\n;M;"wool; dyed"\n'.encode()
+XCSP3 = b"""<instance format="XCSP3"><variables><var id="s" type="symbolic">a b</var>
+<array id="x" size="[2][2]"><domain for="x[0][]">0..2</domain><domain for="others">0 1</domain></array></variables>
+<constraints><block><intension>imp(eq(s,a),lt(dist(x[0][0],1),x[1][1]))</intension></block>
+<extension><list>x[0][] s</list><supports>(0,1,*)(2,*,b)</supports></extension>
+<group><sum><list>%...</list><coeffs>2 -1</coeffs><condition>(in,0..3)</condition></sum>
+<args>x[1][0] x[0][1]</args></group><allDifferent>x[][0]</allDifferent></constraints></instance>"""
+
+
+def others_or_bad(kind: str, data: bytes, folder: Path) -> None:
+    path = folder / f"fuzz.{kind}"
+    path.write_bytes(data)
+    readers: dict[str, Callable[[], Family]] = {
+        "cnf": lambda: read_dimacs(data, path.name).family,
+        "csv": lambda: read_table(path).family,
+        "xml": lambda: read_xcsp3(data, path.name).family,
+    }
+    found = read_or_bad(readers[kind])
+    if isinstance(found, BadFamily):
+        assert found.problems
+        assert all(problem.where.startswith("fuzz.") and problem.what for problem in found.problems)
+    else:
+        assert found.variables
+        assert all(variable.values for variable in found.variables)
+
+
+KINDS = {"cnf": CNF, "csv": TABLE, "xml": XCSP3}
+SIGNS = st.one_of(
+    PIECES,
+    st.sampled_from(
+        [
+            b" 0\n",
+            b"-",
+            b"%",
+            b"p cnf 9 9\n",
+            b";",
+            b"|",
+            b"*",
+            b"(",
+            b")",
+            b"[",
+            b"]",
+            b"..",
+            b"%0",
+            b"x",
+            b"99999999999",
+        ]
+    ),
+)
+NEAR = st.lists(st.tuples(st.integers(0, 2_000), st.integers(0, 20), SIGNS), min_size=1, max_size=4)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_any_bytes_in_other_forms(kind: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp(kind)
+
+    @QUIET
+    @given(st.one_of(st.binary(max_size=300), NEAR.map(lambda cuts: mutated(KINDS[kind], cuts))))
+    def fuzzed(data: bytes) -> None:
+        others_or_bad(kind, data, folder)
+
+    others_or_bad(kind, KINDS[kind], folder)
+    fuzzed()
