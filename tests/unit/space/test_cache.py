@@ -11,8 +11,8 @@ import pytest
 
 import sumisura
 from sumisura.kernel import Family, Rule, Value, Variable
-from sumisura.space import compiling
-from sumisura.space.cache import SpaceCache, default_cache
+from sumisura.space import component
+from sumisura.space.cache import Compiled, SpaceCache, default_cache
 
 SIZE = Variable("size", "Size", (Value("S"), Value("M"), Value("L")))
 DYE = Variable("dye", "Dye", (Value("red"), Value("blue")))
@@ -31,7 +31,7 @@ def entries(cache: SpaceCache) -> list[Path]:
 
 def test_the_second_time_nothing_is_compiled(cache: SpaceCache, monkeypatch: pytest.MonkeyPatch) -> None:
     first = sumisura.compile(FAMILY, cache=cache)
-    monkeypatch.setattr(compiling, "race", None)
+    monkeypatch.setattr(component, "race", None)
     second = sumisura.compile(replace(FAMILY, base_price=100), cache=cache)
     assert all(np.array_equal(a, b) for a, b in zip(first.engine.circuit, second.engine.circuit, strict=True))
     assert second.count() == 5
@@ -86,11 +86,14 @@ def test_what_a_crash_left_behind_is_swept_away(cache: SpaceCache) -> None:
 
 
 def test_two_that_write_at_once_leave_one_whole_entry(cache: SpaceCache) -> None:
-    flat = sumisura.compile(FAMILY, cache=None).engine.circuit
-    cache.save("key", flat)
-    cache.save("key", flat)
+    space = sumisura.compile(FAMILY, cache=None)
+    compiled = Compiled(space.engine.circuit, space.ways, ())
+    cache.save("key", compiled)
+    cache.save("key", compiled)
     assert [entry.name for entry in entries(cache)] == ["key"]
-    assert cache.load("key") is not None
+    found = cache.load("key")
+    assert found is not None
+    assert found.ways == space.ways
 
 
 def test_a_folder_that_cannot_be_made_is_no_error(tmp_path: Path) -> None:

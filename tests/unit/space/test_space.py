@@ -89,7 +89,7 @@ def test_choosing_many_at_once_is_choosing_them_one_by_one(space: Space) -> None
 def test_a_value_of_no_variant_says_so() -> None:
     never = Rule("never", "Out of stock for good.", ("wash",), (("acid",),), forbids=True)
     design = sumisura.compile(replace(FAMILY, rules=(never,)), cache=None).start()
-    assert design.options()["wash"]["acid"] == (False, 0, NEVER)
+    assert design.options()["wash"]["acid"] == (False, 0, NEVER, True)
     assert design.why("wash", "acid") == ({}, (never,))
     with pytest.raises(Unavailable, match="in no variant") as raised:
         design.choose("wash", "acid")
@@ -229,7 +229,7 @@ def test_arrays_cannot_be_written(space: Space) -> None:
 
 def test_a_family_without_rules_is_all_free() -> None:
     free = sumisura.compile(replace(FAMILY, rules=(), surcharges=()), cache=None)
-    assert (free.count(), free.nodes) == (12, 1)
+    assert (free.count(), free.nodes) == (12, 2)
     assert all(option.available for values in free.start().options().values() for option in values.values())
     assert free.start().complete(np.array([0.0, 1, 0, 0, 1, 0, 1])).choices == {
         "cut": "wide",

@@ -1,8 +1,6 @@
 """S77: what is searched is what brute force and a plain solver say, bounds hold, and a click stays quick."""
 
 from concurrent.futures import ThreadPoolExecutor
-from statistics import median
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -195,32 +193,13 @@ def random_designs(search: Searching, structure: Structure, rng: Rng, count: int
     return designs
 
 
-@pytest.mark.parametrize(
-    ("name", "count"),
-    [("busybox-1.18.0", 200), ("pc-richmond", 200), ("embtoolkit", 200), ("linux-2.6.33.3", 3)],
-)
-def test_feature_models_are_what_a_plain_solver_says(name: str, count: int) -> None:
-    structure, rules = family_of(shared(f"data/config/fm/dimacs/{name}.dimacs"))
+def test_a_feature_model_is_what_a_plain_solver_says() -> None:
+    """Of others, and of designs made click by click: ``test_published_models``."""
+    structure, rules = family_of(shared("data/config/fm/dimacs/pc-richmond.dimacs"))
     search = Searching(structure, rules, range(len(structure.widths)))
-    designs = random_designs(search, structure, Rng(3), count)
+    designs = random_designs(search, structure, Rng(3), 60)
     for chosen, expected in zip(designs, plain(structure, rules, designs), strict=True):
         assert (search.valid(chosen) == expected).all()
-
-
-def test_a_click_on_linux_stays_quick() -> None:
-    """Measured with room for a busy machine; the figure itself is the benchmark's."""
-    structure, rules = family_of(shared("data/config/fm/dimacs/linux-2.6.33.3.dimacs"))
-    search = Searching(structure, rules, range(len(structure.widths)))
-    rng, taken = Rng(1), []
-    chosen = np.full(len(structure.widths), -1, np.int32)
-    for _ in range(40):
-        start = perf_counter()
-        valid = search.valid(chosen)
-        taken.append(perf_counter() - start)
-        pairs = valid.reshape(-1, 2).all(axis=1)
-        number = int(rng.choice(np.flatnonzero(pairs & (chosen < 0))))
-        chosen[number] = 2 * number + rng.randint(0, 1)
-    assert median(taken) <= 0.5
 
 
 def test_the_same_calls_give_the_same_answers_and_threads_take_turns() -> None:

@@ -68,10 +68,21 @@ def given(space: Space) -> list[int]:
 
 def test_options_equal_sat_on_random_partial_designs(model: str, space: Space) -> None:
     rng = Rng(11)
-    with Solver("cadical195", bootstrap_with=clauses(model)) as solver:
-        solver.solve()
+    with Solver("glucose4", bootstrap_with=clauses(model)) as solver:
         for _ in range(DESIGNS):
             agree(solver, space, random_design(space, rng))
+
+
+@pytest.mark.parametrize(
+    ("model", "designs"),
+    [("busybox-1.18.0", 25), ("pc-richmond", 40), ("embtoolkit", 25), ("linux-2.6.33.3", 2)],
+)
+def test_options_equal_sat_where_the_model_is_searched(model: str, designs: int) -> None:
+    family = read_family(shared(f"data/config/fm/dimacs/{model}.dimacs"))
+    searched, rng = sumisura.compile(family, way="search", cache=None), Rng(13)
+    with Solver("glucose4", bootstrap_with=clauses(model)) as solver:
+        for _ in range(designs):
+            agree(solver, searched, random_design(searched, rng))
 
 
 def random_design(space: Space, rng: Rng) -> Design:
@@ -93,6 +104,7 @@ def agree(solver: Solver, space: Space, design: Design) -> None:
         assert solver.solve(assumptions=[*others, -own]) == (-own in left)
         left.discard(-own)
     while left:
+        solver.set_phases(sorted(left))  # each model shows many
         assert solver.solve(assumptions=[*chosen.values(), min(left)])
         left.difference_update(solver.get_model())
     for literal in refuted(literals, available, set(map(abs, chosen.values()))):
