@@ -13,6 +13,7 @@ from sumisura.cli.progress import compiling
 from sumisura.kernel import BadInput, Brand, BrandId, DesignId, Family, Field, Money, PartyId, Variable
 from sumisura.space import draft as drafting
 from sumisura.space import fields as written
+from sumisura.space import measuring
 from sumisura.space.compiling import compile as compile_family
 from sumisura.space.draft import Draft
 from sumisura.space.errors import Unavailable
@@ -56,7 +57,7 @@ class Session:
         family = self.family
         here = Draft(DesignId("dsn"), BrandId("terminal"), PartyId("pty"), family.name, family.digest)
         if family.starts_complete:
-            here = replace(drafting.finish(self.space, here), past=())
+            here = measuring.settled(self.family, replace(drafting.finish(self.space, here), past=()))
         self.draft = here
 
     @property
@@ -73,7 +74,8 @@ class Session:
     def numbered(self) -> list[Variable | Field]:
         """What a number opens: every choice and field, step by step; the numbers never move."""
         steps = [*(group.name for group in self.family.groups), ""]
-        parts: list[Variable | Field] = [*self.family.variables, *self.family.fields]
+        fields = [one for one in self.family.fields if not self.family.number_of(one.name)]
+        parts: list[Variable | Field] = [*self.family.variables, *fields]
         return [part for step in steps for part in parts if part.group == step]
 
     def talk(self) -> None:
@@ -120,6 +122,9 @@ class Session:
         """Show a choice's options and take one, or ask for what is written in a field."""
         if isinstance(part, Field):
             return self.write(part)
+        number = self.family.number_of(part.name)
+        if number:
+            return self.measure(number)
         options = self.views()[part.name].options
         table = Table(title=escape(part.label), box=None, show_header=False, title_justify="left")
         for index, option in enumerate(options):
@@ -191,11 +196,18 @@ class Session:
         self.draft = replace(self.draft, fields={**self.draft.fields, spec.name: text})
         self.standing()
 
+    def measure(self, number: Field) -> None:
+        """Ask for the exact number of a measured choice; "-" takes it back."""
+        limits = f"{number.minimum:g} to {number.maximum:g} {number.unit}".rstrip()
+        word = self.ask(f"{number.label}, {limits}: ")
+        if word not in {"", LEAVE}:
+            self.become(measuring.write(self.space, self.draft, number, "" if word == BACK else word))
+
     def become(self, after: Draft) -> None:
         """Move on to another draft, and say what that changed."""
         for change in viewing.changes(self.family, self.draft.choices, after.choices):
             self.out.print(escape(f"{change.label}: {change.before or '–'} → {change.after or 'open again'}"))
-        self.draft = after
+        self.draft = measuring.settled(self.family, after)
         self.standing()
 
     def help(self) -> None:
@@ -221,7 +233,9 @@ class Session:
         if isinstance(part, Field):
             text = self.draft.fields.get(part.name, "")
             return MARKS[State.CHOSEN] if text else " ", f"{text} {part.unit}".strip() if text else "–"
-        chosen = views[part.name].chosen
+        chosen, number = views[part.name].chosen, views[part.name].number
+        if chosen and number and number.text:
+            return MARKS[chosen.state], f"{number.text} {number.spec.unit}".rstrip()
         return (MARKS[chosen.state], chosen.label) if chosen else (" ", "–")
 
     def standing(self) -> None:

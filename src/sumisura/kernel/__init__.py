@@ -4,7 +4,7 @@ from sumisura.kernel.brand import WORKBENCH, Brand
 from sumisura.kernel.configuration import Configuration
 from sumisura.kernel.errors import BadInput, Forbidden, NotFound, Stale, SumisuraError, TooMany
 from sumisura.kernel.facts import Decision, Event, Grant, Party, Role
-from sumisura.kernel.family import Family, Field, Group, Rule, Surcharge, Value, Variable
+from sumisura.kernel.family import ABSENT, Family, Field, Group, Rule, Surcharge, Value, Variable
 from sumisura.kernel.ids import BrandId, DesignId, EventId, Ids, OrderId, PartyId, VaultRef
 from sumisura.kernel.measure import Measure
 from sumisura.kernel.money import Money
@@ -13,6 +13,7 @@ from sumisura.kernel.quote import Quote, QuoteLine
 from sumisura.kernel.time import Clock, FixedClock, Rng, Span, SystemClock
 
 __all__ = [
+    "ABSENT",
     "WORKBENCH",
     "BadInput",
     "Brand",

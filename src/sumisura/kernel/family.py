@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, fields, replace
 
 from sumisura.kernel.measure import Measure
 
+ABSENT = "absent"
+"""The value of a choice in an instance of a part that is not there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -47,6 +50,7 @@ class Variable:
         group: the name of the group (a step on the way) it stands in.
         hint: one line of help.
         weight: how dear it is to give this choice up in a repair; at least 1.
+        instance: the instance of a part that it belongs to ("shelf-2"); "" for none.
     """
 
     name: str
@@ -56,6 +60,7 @@ class Variable:
     group: str = ""
     hint: str = ""
     weight: int = 1
+    instance: str = ""
 
     def value(self, name: str) -> Value:
         """The value of that name. Raises KeyError when there is none."""
@@ -110,8 +115,11 @@ class Surcharge:
 class Field:
     """Something the customer writes: an engraving, a body measure. Not part of the space.
 
+    A number that bears the name of a variable is the exact number of that choice: the variable's values are
+    bands of numbers (``400-599``), and what is written chooses the band it lies in.
+
     Args:
-        name: unique within the family.
+        name: unique among the family's fields.
         label: what a person reads.
         kind: ``text`` or ``number``.
         group: the name of the group (a step on the way) it stands in.
@@ -121,6 +129,7 @@ class Field:
         minimum, maximum, step, unit, tolerance: for numbers.
         max_length, glyphs: for text; ``glyphs`` is the set of characters that can be made ("" is any letter).
         example: a value to show greyed in the box.
+        default: the brand's own number, where it is the number of a choice.
     """
 
     name: str
@@ -139,6 +148,7 @@ class Field:
     max_length: int = 0
     glyphs: str = ""
     example: str = ""
+    default: str = ""
 
     def __post_init__(self) -> None:
         # As in Measure: 28 and 28.0 are one limit, and give one digest.
@@ -211,7 +221,17 @@ class Family:
                 return variable
         raise KeyError(name)
 
+    def number_of(self, variable: str) -> Field | None:
+        """The field in which the exact number of a choice is written; None where its values are all there is."""
+        owned = any(one.name == variable for one in self.variables)
+        return next((one for one in self.fields if owned and one.name == variable), None)
+
+
+LATER = {"instance": "", "default": ""}
+"""Slots that came later, and what they hold where nobody uses them: there they leave every digest as it was."""
+
 
 def _shallow(noun: object) -> dict[str, object]:
     """One level of a noun; the encoder walks on by itself (``asdict`` would copy large tables first)."""
-    return {slot.name: getattr(noun, slot.name) for slot in fields(noun)}  # type: ignore[arg-type]
+    held = {slot.name: getattr(noun, slot.name) for slot in fields(noun)}  # type: ignore[arg-type]
+    return {name: value for name, value in held.items() if LATER.get(name, held) != value}

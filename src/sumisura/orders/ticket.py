@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sumisura.kernel import BadInput, Family, OrderId, OrderLine, Value, Variable
+from sumisura.kernel import ABSENT, BadInput, Family, OrderId, OrderLine, Value, Variable
 
 WIDTH: Final = 42
 """Characters in a row of an 80 mm ticket printer."""
@@ -93,7 +93,10 @@ def ticket(family: Family, order: OrderId, line: OrderLine, texts: Mapping[str, 
                 f'what was written in "{name}" is missing', where=order, mend="Fetch it from the vault first."
             )
     written = {**line.fields, **{name: texts[name] for name in line.personal}}
-    rows = (*_choices(family, order, line), *_fields(family, written))
+    rows = (
+        *(row for name, row in _choices(family, order, line) if name not in written),
+        *_fields(family, written),
+    )
     return Ticket(order, family.title, line.quantity, rows)
 
 
@@ -110,14 +113,18 @@ def render(ticket: Ticket, width: int = WIDTH) -> str:
     return "\n".join([*head, *([*notes, rule] if notes else []), *body])
 
 
-def _choices(family: Family, order: OrderId, line: OrderLine) -> Iterator[TicketRow]:
+def _choices(family: Family, order: OrderId, line: OrderLine) -> Iterator[tuple[str, TicketRow]]:
+    """Every choice by name; of a measured one the exact number is written, and takes the band's place."""
     choices = dict(line.configuration.chosen)
     for variable in family.variables:
         value = _chosen(variable, choices.pop(variable.name, ""))
         if value is None:
             raise _stranger(order, line, variable.label or variable.name)
+        if value.name == ABSENT:
+            continue
         departs = value.name != variable.default
-        yield TicketRow(variable.label or variable.name, value.label or value.name, value.maker_note, departs)
+        label = variable.label or variable.name
+        yield variable.name, TicketRow(label, value.label or value.name, value.maker_note, departs)
     for name in choices:
         raise _stranger(order, line, name)
 

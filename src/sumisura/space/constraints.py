@@ -102,6 +102,7 @@ def of_expression(part: Expression, structure: Structure) -> list[Ruling]:
     Raises:
         BadInput: it is too wide for a table, and of no form that clauses and sums can hold.
     """
+    part = part.relaxed
     scope = tuple(structure.numbers[name] for name in part.scope)
     if prod(int(structure.widths[number]) for number in scope) <= SMALL and len(scope) <= MOST_AXES:
         return [_table(part, structure, scope)]

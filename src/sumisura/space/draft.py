@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from sumisura.kernel import BadInput, BrandId, DesignId, PartyId, VaultRef
+from sumisura.kernel import ABSENT, BadInput, BrandId, DesignId, PartyId, VaultRef
 from sumisura.space.design import Design
 from sumisura.space.errors import Unavailable
 from sumisura.space.space import Space
@@ -113,7 +113,7 @@ class Draft:
     @property
     def finished(self) -> bool:
         """Whether the rest is being filled in for the customer."""
-        return bool(self.now.suggested)
+        return any(value != ABSENT for value in self.now.suggested.values())
 
 
 def design_of(space: Space, draft: Draft) -> Design:

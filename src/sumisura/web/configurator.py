@@ -187,16 +187,20 @@ def _page(
 
 def _with_faults(view: ConfiguratorView, written: ConfiguratorView) -> ConfiguratorView:
     """A view after an act, with the fields that could not be kept as they were just written."""
-    wrong = {field.spec.name: field for group in written.groups for field in group.fields if field.error}
+    wrong = {field.spec.name: field for group in written.groups for field in group.written if field.error}
     groups = tuple(
-        replace(group, fields=tuple(wrong.get(field.spec.name, field) for field in group.fields))
+        replace(
+            group,
+            variables=tuple(replace(one, number=wrong.get(one.name, one.number)) for one in group.variables),
+            fields=tuple(wrong.get(field.spec.name, field) for field in group.fields),
+        )
         for group in view.groups
     )
     return replace(view, groups=groups)
 
 
 def _faulty(view: ConfiguratorView) -> bool:
-    return any(field.error for group in view.groups for field in group.fields)
+    return any(field.error for group in view.groups for field in group.written)
 
 
 def _written(form: Mapping[str, str]) -> dict[str, str]:

@@ -16,12 +16,13 @@ MOST_OPTIONS = 40
 def crowded(family: Family, places: Places) -> Iterator[Finding]:
     """Steps and choices that ask for too much at once."""
     for group in (*family.groups, Group("", "")):
-        parts: list[Variable | Field] = [*family.variables, *family.fields]
+        fields = [one for one in family.fields if not family.number_of(one.name)]
+        parts: list[Variable | Field] = [*family.variables, *fields]
         asked = [part.label for part in parts if part.group == group.name]
         if len(asked) > MOST_CHOICES:
             yield _step(group, asked, places)
     for variable in family.variables:
-        if len(variable.values) > MOST_OPTIONS:
+        if len(variable.values) > MOST_OPTIONS and not family.number_of(variable.name):
             yield Finding(
                 Code.CROWDED,
                 variable.name,

@@ -4,11 +4,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeVar
 
+from sumisura.files import did_you_mean
 from sumisura.space.expressions.cursor import Cursor
 from sumisura.space.expressions.names import Names
 from sumisura.space.expressions.nodes import (
     Amount,
+    Compare,
     Condition,
     Constant,
     Count,
@@ -20,6 +23,9 @@ from sumisura.space.expressions.nodes import (
 from sumisura.space.expressions.units import dimension, in_base
 
 AMOUNTS = (Constant, Reading, Negative, Sum, Product, Count)
+T = TypeVar("T")
+AREA = ["length", "length"]
+"""Kinds that may be multiplied: square millimetres are the base of areas, as millimetres are of lengths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +94,10 @@ class Amounts(Cursor, ABC):
         while self.met("*"):
             at = self.now.column
             parts.append(self.amount(self.factor(), at))
-        if sum(bool(kind_of(part)) for part in parts) > 1:
-            raise self.refusal("two measures cannot be multiplied", "Leave the unit off one of them.", column)
+        kinds = [kind for part in parts if (kind := kind_of(part))]
+        if len(kinds) > 1 and kinds != AREA:
+            mend = "Leave the unit off one of them; only two lengths make an area."
+            raise self.refusal("two measures cannot be multiplied", mend, column)
         return Product(tuple(parts))
 
     def factor(self) -> Part:
@@ -148,18 +156,61 @@ class Amounts(Cursor, ABC):
         self.deeper()
         column = self.now.column
         self.expect("(", "Write: sum(weight) <= 9 kg.")
-        parts = [self.summand()]
+        parts = self.summands()
         while self.met(","):
-            parts.append(self.summand())
+            parts += self.summands()
         self.expect(")", "Close the bracket.")
         self.depth -= 1
         self.alike(parts, column)
         return parts[0] if len(parts) == 1 else Sum(tuple(parts), (1,) * len(parts))
 
+    def summands(self) -> list[Amount]:
+        """One part of a ``sum``, or that of each instance; what is not there measures nothing."""
+        if not self.sees_each():
+            return [self.summand()]
+        column = self.now.column
+        found = [body for _, body in self.each(self.summand)]
+        if not all(isinstance(body, Reading) for body in found):
+            mend = "Write: sum(each shelf: depth), or sum(each shelf: wood.weight)."
+            raise self.refusal("a sum over instances is of a choice or of an attribute", mend, column)
+        return found
+
+    def sees_each(self) -> bool:
+        """Whether ``each shelf:`` comes next; only there is *each* a word of the language."""
+        after = self.tokens[self.at + 2 : self.at + 3]
+        return self.sees("each") and bool(after) and after[0].kind == "sign" and after[0].text == ":"
+
+    def each(self, read: Callable[[], T]) -> list[tuple[Condition | None, T]]:
+        """What is read inside every instance of a part: (that it is there, or None where it always is; what was read).
+
+        Raises:
+            BadInput: there is no such part.
+        """
+        self.take()
+        part = self.take()
+        instances = self.names.parts.get(part.text)
+        if instances is None:
+            mend = did_you_mean(part.text, self.names.parts)
+            raise self.refusal(f'there is no part "{part.text}"', mend, part.column)
+        self.take()
+        start, outer, found = self.at, self.names, []
+        for number, instance in enumerate(instances, 1):
+            self.at, self.names = start, outer.inside(instance)
+            found.append((self.there(part.text, number), read()))
+        self.names = outer
+        return found
+
+    def there(self, part: str, number: int) -> Condition | None:
+        """That there are so many instances; None where there always are."""
+        many = self.names.number(part, "")
+        if min(least for _, least in many.numbers) >= number:
+            return None
+        return Compare(">=", many, Constant(Fraction(number), str(number)))
+
     def summand(self) -> Amount:
         """One part of a ``sum``: a bare name that is no variable is an attribute of all that have it."""
         column, part = self.now.column, self.addition()
-        if isinstance(part, Name) and part.text not in self.names.variables:
+        if isinstance(part, Name) and self.names.full(part.text) not in self.names.variables:
             return self.names.total(part.text, self.place(column))
         return self.amount(part, column)
 
@@ -174,6 +225,7 @@ def kind_of(amount: Amount) -> str:
         case Sum(parts=parts):
             return kind_of(parts[0])
         case Product(parts=parts):
-            return next(filter(None, map(kind_of, parts)), "")
+            kinds = [kind for part in parts if (kind := kind_of(part))]
+            return "area" if kinds == AREA else next(iter(kinds), "")
         case Count():
             return ""

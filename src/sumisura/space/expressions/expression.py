@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from sumisura.space.expressions.holds import holds
 from sumisura.space.expressions.names import Names
 from sumisura.space.expressions.nodes import And, Condition, Implies, Not, Or, variables
 from sumisura.space.expressions.parser import Parser
+from sumisura.space.expressions.ranges import may_hold, with_numbers
 from sumisura.space.expressions.table import Grid
 from sumisura.space.expressions.tokens import tokens
 
@@ -36,10 +38,12 @@ class Expression:
     def holds(self, assignment: Mapping[str, str]) -> bool:
         """Whether a design meets it; every variable of the scope must be assigned.
 
+        Of a measured choice a band is known: it is met where some number in the band may meet it.
+
         Raises:
             KeyError: one is not, or has a value that is not in the family.
         """
-        return holds(self.root, assignment)
+        return holds(self.relaxed.root, assignment)
 
     def table(self, family: Family) -> NDArray[np.bool_]:
         """Which combinations of values meet it: one axis per variable of the scope, in domain order.
@@ -47,7 +51,16 @@ class Expression:
         Raises:
             BadInput: the combinations are more than 2**20, or its numbers do not fit into 62 bits.
         """
-        return Grid(tuple(family.variable(name) for name in self.scope)).whole(self.root)
+        return Grid(tuple(family.variable(name) for name in self.scope)).whole(self.relaxed.root)
+
+    @property
+    def relaxed(self) -> "Expression":
+        """The same over bands alone: met wherever some exact numbers in them may meet it."""
+        return Expression(may_hold(self.root))
+
+    def with_numbers(self, numbers: Mapping[str, Fraction]) -> "Expression":
+        """The same where exact numbers (by variable, in base units) are known."""
+        return Expression(with_numbers(self.root, numbers))
 
     def conjuncts(self) -> "tuple[Expression, ...]":
         """Expressions that all hold exactly when this one does, each over as few variables as it can be."""

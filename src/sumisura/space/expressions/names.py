@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from sumisura.files import did_you_mean
-from sumisura.kernel import BadInput, Family, Value, Variable
+from sumisura.kernel import ABSENT, BadInput, Family, Value, Variable
+from sumisura.space.bands import spans
 from sumisura.space.expressions.nodes import Amount, Reading, Sum
 from sumisura.space.expressions.units import dimension, in_base
 
@@ -19,14 +20,36 @@ class Names:
 
     Args:
         variables: by name.
+        units: of every choice that is measured: the unit its exact number is written in.
+        instance: the instance of a part whose own names come first; "" for none.
     """
 
     variables: Mapping[str, Variable]
+    units: Mapping[str, str] = field(default_factory=dict)
+    instance: str = ""
 
     @classmethod
     def of(cls, family: Family) -> "Names":
         """The names of that family."""
-        return cls({variable.name: variable for variable in family.variables})
+        variables = {variable.name: variable for variable in family.variables}
+        return cls(variables, {one.name: one.unit for one in family.fields if one.name in variables})
+
+    @property
+    def parts(self) -> dict[str, list[str]]:
+        """Every part with its instances, in order."""
+        found: dict[str, list[str]] = {}
+        for instance in dict.fromkeys(one.instance for one in self.variables.values() if one.instance):
+            found.setdefault(instance.rpartition("-")[0], []).append(instance)
+        return found
+
+    def inside(self, instance: str) -> "Names":
+        """The names as a rule inside an instance of a part knows them."""
+        return replace(self, instance=instance)
+
+    def full(self, name: str) -> str:
+        """What a name stands for here: a choice of this instance, or one of the family."""
+        own = f"{self.instance}-{name}"
+        return own if own in self.variables else name
 
     def variable(self, name: str, where: str) -> Variable:
         """The variable of that name.
@@ -34,6 +57,7 @@ class Names:
         Raises:
             BadInput: there is none.
         """
+        name = self.full(name)
         if name not in self.variables:
             mend = did_you_mean(name, self.variables)
             if "-" in name:
@@ -58,7 +82,8 @@ class Names:
 
     def counts(self, name: str) -> bool:
         """Whether every value of the variable is a whole number."""
-        return all(WHOLE.fullmatch(value.name) for value in self.variables[name].values)
+        values = self.variables[name].values
+        return all(WHOLE.fullmatch(value.name) or value.name == ABSENT for value in values)
 
     def number(self, name: str, where: str) -> Reading:
         """The variable's own value, as a number.
@@ -67,10 +92,26 @@ class Names:
             BadInput: there is no such variable, or not all its values are whole numbers.
         """
         variable = self.variable(name, where)
+        name = variable.name
+        if name in self.units:
+            return self.measured(variable)
         if not self.counts(name):
             what = f'the values of "{name}" are not whole numbers'
             raise BadInput(what, where=where, mend=f"Use one of its attributes: {name}.weight.")
-        return Reading(name, "", tuple((each.name, Fraction(each.name)) for each in variable.values))
+        numbers = (Fraction(0 if each.name == ABSENT else each.name) for each in variable.values)
+        return Reading(
+            name, "", tuple((each.name, at) for each, at in zip(variable.values, numbers, strict=True))
+        )
+
+    def measured(self, variable: Variable) -> Reading:
+        """The exact number of a measured choice, of which a band tells the least and the most."""
+        unit = self.units[variable.name]
+        found = [
+            (name, in_base(low, unit), in_base(high, unit)) for name, low, high in spans(variable.values)
+        ]
+        least = tuple((name, low) for name, low, _ in found)
+        most = tuple((name, high) for name, _, high in found)
+        return Reading(variable.name, "", least, dimension(unit), most)
 
     def attribute(self, name: str, attribute: str, where: str) -> Reading:
         """What the variable's value measures; a value without that attribute counts as 0.
@@ -78,7 +119,8 @@ class Names:
         Raises:
             BadInput: no value has that attribute, or its units do not go together.
         """
-        values = self.variable(name, where).values
+        variable = self.variable(name, where)
+        name, values = variable.name, variable.values
         dimensions = {dimension(each.attributes[attribute].unit) for each in _with(values, attribute)}
         if not dimensions:
             known = sorted({key for each in values for key in each.attributes})

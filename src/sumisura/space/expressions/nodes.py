@@ -79,12 +79,14 @@ class Reading:
         attribute: its attribute's name, or "" for the value itself.
         numbers: (value name, number in the base unit), in the domain's order.
         dimension: what it measures.
+        most: where values are bands of numbers, the greatest of each (``numbers`` has the least); else empty.
     """
 
     variable: str
     attribute: str
     numbers: tuple[tuple[str, Fraction], ...]
     dimension: str = ""
+    most: tuple[tuple[str, Fraction], ...] = ()
 
     def __str__(self) -> str:
         name = written(self.variable)
@@ -116,7 +118,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """Amounts multiplied; at most one of them has a unit."""
+    """Amounts multiplied; at most one of them has a unit, or two are lengths and make an area."""
 
     parts: tuple["Amount", ...]
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeGuard
 
+from sumisura.kernel import ABSENT
 from sumisura.space.expressions.amounts import Amounts, Name, Part
 from sumisura.space.expressions.holds import RELATIONS
 from sumisura.space.expressions.nodes import (
@@ -65,6 +66,8 @@ class Parser(Amounts):
 
     def implication(self) -> Part:
         """``given implies then``, to the right."""
+        if self.sees_each():
+            return self.every()
         column, left = self.now.column, self.either()
         if not self.met("implies"):
             return left
@@ -72,6 +75,11 @@ class Parser(Amounts):
         given, then = self.condition(left, column), self.sure(self.implication)
         self.depth -= 1
         return Implies(given, then)
+
+    def every(self) -> Condition:
+        """``each shelf: wood = oak``: true of every instance that is there."""
+        found = self.each(lambda: self.sure(self.implication))
+        return And(tuple(Implies(there, body) if there else body for there, body in found))
 
     def either(self) -> Part:
         """``a or b or c``."""
@@ -122,6 +130,9 @@ class Parser(Amounts):
         if not isinstance(left, Name):
             raise self.refusal("only a variable can be in a list", "Write: leg in (slim, straight).", column)
         name = self.names.variable(left.text, self.place(left.column)).name
+        if name in self.names.units:
+            mend = f"Compare it: {name} <= 600 mm."
+            raise self.refusal(f"{name} is a number", mend, column)
         self.expect("(", "Write the list in round brackets: leg in (slim, straight).")
         values = [self.listed(name)]
         while self.met(","):
@@ -152,6 +163,10 @@ class Parser(Amounts):
     def chosen(self, left: Name, right: str, at: int, *, negated: bool) -> Among | Alike | None:
         """A variable beside a value or another variable; None when both are numbers to compare."""
         name = self.names.variable(left.text, self.place(left.column)).name
+        if name in self.names.units and right != ABSENT:
+            return None
+        if not self.names.has(name, right):
+            right = self.names.full(right)
         if self.names.has(name, right) or right not in self.names.variables:
             return Among(name, (self.names.value(name, right, self.place(at)),), negated)
         numbers = self.names.counts(name) and self.names.counts(right)
@@ -161,12 +176,21 @@ class Parser(Amounts):
         """``count(a = b, c = d)``: how many are true."""
         self.deeper()
         self.expect("(", "Write: count(pickles = with, cheese = with) <= 1.")
-        parts = [self.sure(self.implication)]
+        parts = self.counted()
         while self.met(","):
-            parts.append(self.sure(self.implication))
+            parts += self.counted()
         self.expect(")", "Close the bracket.")
         self.depth -= 1
         return Count(tuple(parts))
+
+    def counted(self) -> list[Condition]:
+        """One condition to count, or that of each instance."""
+        if not self.sees_each():
+            return [self.sure(self.implication)]
+        return [
+            And((there, body)) if there and not _tells_presence(body) else body
+            for there, body in self.each(lambda: self.sure(self.implication))
+        ]
 
     def inside(self) -> Part:
         """``( … )``: a condition or an amount."""
@@ -175,6 +199,11 @@ class Parser(Amounts):
         self.expect(")", "Close the bracket.")
         self.depth -= 1
         return node
+
+
+def _tells_presence(body: Condition) -> bool:
+    """Whether it is false of an instance that is not there by itself."""
+    return isinstance(body, Among) and not body.negated and ABSENT not in body.values
 
 
 def plain_text(part: Part) -> str:

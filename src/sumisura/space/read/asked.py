@@ -1,10 +1,11 @@
 """Reads the fields of a family: what a customer writes, and within which limits."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 
-from sumisura.files import Section, did_you_mean
-from sumisura.kernel import BadInput, Field, Variable
+from sumisura.files import Section, Text, did_you_mean
+from sumisura.kernel import BadInput, Family, Field
+from sumisura.space.read.measured import values_of
 from sumisura.space.read.names import label_of
 
 KINDS = ("text", "number")
@@ -44,8 +45,28 @@ def read_field(section: Section, name: str, group: str) -> Field:
     return read
 
 
-def read_when(section: Section, variables: Mapping[str, Variable]) -> dict[str, tuple[str, ...]]:
+def read_amount(section: Section, name: str, group: str) -> Field:
+    """The exact number of a measured choice: the words of a number field, and always needed."""
+    read = Field(
+        name,
+        section.text("label", label_of(name)),
+        "number",
+        group,
+        required=True,
+        minimum=section.number("minimum"),
+        maximum=section.number("maximum"),
+        step=section.number("step", 1.0),
+        unit=section.text("unit"),
+        tolerance=section.number("tolerance"),
+        default=section.text("default"),
+    )
+    _bounded(section, read)
+    return read
+
+
+def read_when(section: Section, family: Family) -> dict[str, tuple[str, ...]]:
     """The ``when`` of a field or a surcharge: variable → values, every one of them known."""
+    variables = {variable.name: variable for variable in family.variables}
     inner = section.section("when", section.about)
     when: dict[str, tuple[str, ...]] = {}
     for name in inner.entries.parts if inner else ():
@@ -58,19 +79,28 @@ def read_when(section: Section, variables: Mapping[str, Variable]) -> dict[str, 
                 section.about,
             )
             continue
-        known = [value.name for value in variables[name].values]
-        for text in texts:
-            if text.value not in known:
-                section.problems.add(
-                    f"{section.file}:{text.line}",
-                    f'{name} has no value "{text.value[:60]}"',
-                    did_you_mean(text.value, known),
-                    section.about,
-                )
-        when[name] = tuple(dict.fromkeys(text.value for text in texts))
+        when[name] = named_values(section, family, name, texts)
         if not texts:
-            section.note("when", f"no value of {name} is named", f"Write: {name}: [{known[0]}].")
+            first = variables[name].values[0].name
+            section.note("when", f"no value of {name} is named", f"Write: {name}: [{first}].")
     return when
+
+
+def named_values(section: Section, family: Family, name: str, texts: Iterable[Text]) -> tuple[str, ...]:
+    """The values of a variable that texts name, each once; a text that names none is noted at its line."""
+    variable, field = family.variable(name), family.number_of(name)
+    found: dict[str, None] = {}
+    for text in texts:
+        values = values_of(variable, field, text.value)
+        found.update(dict.fromkeys(values))
+        if not values:
+            known = [value.name for value in variable.values]
+            mend = (
+                "Write a span within its limits: 600 to 1200." if field else did_you_mean(text.value, known)
+            )
+            what = f'{name} has no value "{text.value[:60]}"'
+            section.problems.add(f"{section.file}:{text.line}", what, mend, section.about)
+    return tuple(found)
 
 
 def glyphs(text: str) -> str:

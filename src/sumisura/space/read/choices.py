@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 from sumisura.files import Entries, Items, Node, Section, Text, did_you_mean
 from sumisura.files.numbers import minor_units
-from sumisura.kernel import BadInput, Field, Group, Value, Variable
-from sumisura.space.read.asked import read_field
+from sumisura.kernel import ABSENT, BadInput, Field, Group, Value, Variable
+from sumisura.space.read.asked import read_amount, read_field
 from sumisura.space.read.limits import Limits
+from sumisura.space.read.measured import Measured, check_number, one_band, read_cuts
 from sumisura.space.read.names import check_name, check_sorts_no_people, label_of
+from sumisura.space.read.parts import Part, read_part
 
 _TAG = re.compile(r"[\w-]{1,40}=[\w.-]{1,60}")
 
@@ -28,6 +30,8 @@ class Choices:
     groups: list[Group] = field(default_factory=list)
     variables: dict[str, Variable] = field(default_factory=dict)
     fields: dict[str, tuple[Field, Section]] = field(default_factory=dict)
+    measured: dict[str, Measured] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)
 
     def read(self, root: Section) -> None:
         """Read ``steps``, and the ``choices`` and ``fields`` that stand in no step."""
@@ -45,11 +49,10 @@ class Choices:
         """The choices and fields of one step."""
         for name, inner in section.sections("choices", "choice"):
             self.new(inner, name)
-            variable = self.variable(inner, name, group or self.named_step(inner))
-            if len(self.variables) < self.limits.variables:
-                self.variables[name] = variable
-            else:
-                inner.note("", f"there are more than {self.limits.variables:,} choices", "Split the family.")
+            self.keep(inner, self.variable(inner, name, group or self.named_step(inner)))
+        for name, inner in section.sections("parts", "part"):
+            self.new(inner, name)
+            self.part(inner, name, group)
         for name, inner in section.sections("fields", "field"):
             self.new(inner, name, asked=True)
             self.fields[name] = (read_field(inner, name, group or self.named_step(inner)), inner)
@@ -61,6 +64,36 @@ class Choices:
             section.note("in_step", f'there is no step "{name[:60]}"', did_you_mean(name, known))
         return name if name in known else ""
 
+    def keep(self, section: Section, variable: Variable) -> None:
+        """One more choice of the family."""
+        if len(self.variables) < self.limits.variables:
+            self.variables[variable.name] = variable
+        else:
+            section.note("", f"there are more than {self.limits.variables:,} choices", "Split the family.")
+
+    def part(self, section: Section, name: str, group: str) -> None:
+        """A part: how many there are, and its choices once for every instance."""
+        part = read_part(section, name)
+        self.parts.append(part)
+        self.keep(section, part.counted(group, self.currency))
+        templates = {}
+        for choice, inner in section.sections("choices", "choice"):
+            self.new(inner, choice)
+            templates[choice] = self.variable(inner, choice, group)
+            if any(value.name == ABSENT for value in templates[choice].values):
+                inner.note("values", f'"{ABSENT}" is the value of what is not there', "Choose another word.")
+        if not templates:
+            section.note("choices", f"{name} has no choices", "Add what is chosen of each.")
+        for number in part.instances():
+            for template in templates.values():
+                self.keep(section, part.choice(template, number))
+                if template.name in self.measured:
+                    measured = self.measured[template.name]
+                    instance = part.field(measured.field, number)
+                    self.measured[instance.name] = Measured(instance, measured.cuts)
+        for choice in templates:
+            self.measured.pop(choice, None)
+
     def new(self, section: Section, name: str, *, asked: bool = False) -> None:
         """Note a name that cannot be one, is taken, or sorts people; what is asked in a field is not learned from."""
         check_name(section, "", name)
@@ -71,6 +104,8 @@ class Choices:
 
     def variable(self, section: Section, name: str, group: str) -> Variable:
         """One choice with its values."""
+        if section.has("minimum") or section.has("maximum"):
+            return self.amount(section, name, group)
         values = tuple(self.values(section, name))
         if not values:
             section.note("values", f"{name} has no values", "List them: values: [raw, stone].")
@@ -82,7 +117,23 @@ class Choices:
             group,
             section.text("hint"),
             section.whole("weight", 1, least=1),
+            section.text("instance"),
         )
+        section.close()
+        return variable
+
+    def amount(self, section: Section, name: str, group: str) -> Variable:
+        """One choice whose values are numbers; its bands are known when its rules are."""
+        number = read_amount(section, name, group)
+        check_number(section, number)
+        self.measured[name] = Measured(number, read_cuts(section, number))
+        hint, weight = section.text("hint"), section.whole("weight", 1, least=1)
+        variable = Variable(name, number.label, one_band(number), None, group, hint, weight)
+        part, _, at = section.text("instance").rpartition("-")
+        if part in self.variables and at.isdecimal():  # a family that was written out, instance by instance
+            whole = Part.of(self.variables[part], section)
+            variable, number = whole.placed(variable, int(at)), whole.asked(number, int(at))
+            self.measured[name] = Measured(number, self.measured[name].cuts)
         section.close()
         return variable
 

@@ -7,12 +7,14 @@ from pathlib import Path
 from babel.numbers import list_currencies
 
 from sumisura.files import Bounds, Problems, Section, open_section, read_bytes
-from sumisura.kernel import Family, Rule, Variable
+from sumisura.kernel import Family, Rule
+from sumisura.space.exact import in_base_units
 from sumisura.space.expressions import parse
 from sumisura.space.read.asked import read_when
 from sumisura.space.read.choices import Choices
 from sumisura.space.read.errors import BadFamily
 from sumisura.space.read.limits import LIMITS, Limits
+from sumisura.space.read.measured import parted
 from sumisura.space.read.names import check_name
 from sumisura.space.read.rules import Rules
 
@@ -52,17 +54,19 @@ def _family(root: Section, path: Path, limits: Limits) -> Family:
         root.text("title", name, needed="Write what customers read."),
         currency,
         tuple(choices.variables.values()),
+        fields=tuple(one.field for one in choices.measured.values()),
     )
+    bare = parted(bare, choices.measured, root)
     rules = Rules(bare, limits)
     fields = []
     for field, section in choices.fields.values():
-        fields.append(replace(field, when=read_when(section, rules.variables)))
+        fields.append(replace(field, when=read_when(section, bare)))
         section.close()
     return replace(
         bare,
-        rules=tuple(rules.read(root)),
+        rules=(*rules.read(root), *rules.of_parts(choices.parts)),
         surcharges=tuple(rules.surcharges(root)),
-        fields=tuple(fields),
+        fields=(*bare.fields, *fields),
         groups=tuple(choices.groups),
         base_price=root.money("price", currency),
         base_lead_days=root.whole("lead_days"),
@@ -106,13 +110,14 @@ def _check_default(family: Family, root: Section) -> None:
     for name in open_ones:
         root.note("starts_complete", f"{name} has no default", "Give it one, or remove starts_complete.")
     for rule in family.rules if not open_ones else ():
-        if not _holds(rule, family, family.variables):
+        if not _holds(rule, family):
             what = f'the default breaks the rule "{rule.name}"'
             root.note("starts_complete", what, "Change the default of one of its choices.")
 
 
-def _holds(rule: Rule, family: Family, variables: tuple[Variable, ...]) -> bool:
-    default = {variable.name: str(variable.default) for variable in variables}
+def _holds(rule: Rule, family: Family) -> bool:
+    default = {variable.name: str(variable.default) for variable in family.variables}
     if rule.expression:
-        return parse(rule.expression, family).holds(default)
+        numbers = in_base_units(family, default, {field.name: field.default for field in family.fields})
+        return parse(rule.expression, family).with_numbers(numbers).holds(default)
     return (tuple(default[name] for name in rule.scope) in rule.rows) != rule.forbids

@@ -1,6 +1,6 @@
 """Reads the rules and surcharges of a family."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from math import prod
@@ -9,9 +9,11 @@ from sumisura.files import Items, Node, Section, Text, did_you_mean
 from sumisura.kernel import BadInput, Family, Rule, Surcharge, Variable
 from sumisura.space.constraints import of_expression
 from sumisura.space.expressions import parse
-from sumisura.space.read.asked import read_when
+from sumisura.space.expressions.tokens import LONGEST
+from sumisura.space.read.asked import named_values, read_when
 from sumisura.space.read.limits import Limits
 from sumisura.space.read.names import ANY, check_name
+from sumisura.space.read.parts import Part
 from sumisura.space.structure import Structure
 
 FORMS = ("must", "allow", "forbid")
@@ -26,6 +28,7 @@ class Rules:
         limits: how many rules and rows there may be.
         rows, values: how many rows have been read, and how many values stand in them.
         variables, known: the choices by name, and the names of the values of each.
+        measured: names of the choices whose values are bands of numbers.
     """
 
     family: Family
@@ -34,9 +37,11 @@ class Rules:
     values: int = 0
     variables: Mapping[str, Variable] = field(init=False)
     known: Mapping[str, Mapping[str, None]] = field(init=False)
+    measured: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.variables = {variable.name: variable for variable in self.family.variables}
+        self.measured = frozenset(field.name for field in self.family.fields) & self.variables.keys()
         self.known = {
             name: {value.name: None for value in variable.values} for name, variable in self.variables.items()
         }
@@ -51,8 +56,26 @@ class Rules:
             yield self.rule(section, name)
             section.close()
 
-    def rule(self, section: Section, name: str) -> Rule:
-        """One rule: a sentence, or a table."""
+    def of_parts(self, parts: Sequence[Part]) -> Iterator[Rule]:
+        """For every part: that what is absent is absent, and its own rules once for every instance."""
+        for part in parts:
+            yield from part.presence(dict(self.variables))
+            for name, section in part.section.sections("rules", "rule"):
+                check_name(section, "", name)
+                if section.has("must"):
+                    yield self.rule(section, name, f"each {part.name}: ")
+                else:
+                    mend = "Write what is true of each: must: wood = oak implies depth <= 30."
+                    section.note("", "a rule of a part is a sentence", mend)
+                section.close()
+            part.section.close()
+
+    def rule(self, section: Section, name: str, scope_of: str = "") -> Rule:
+        """One rule: a sentence, or a table.
+
+        Args:
+            scope_of: what stands before the sentence: "each shelf: " in the rules of a part.
+        """
         mend = "Say in plain words why; customers who meet the rule will read it."
         reason = section.text("reason", needed=mend)
         standard = section.text("standard")
@@ -66,18 +89,21 @@ class Rules:
             scope = self.scope(section)
             rows = self.table(section, forms[0], scope)
             return Rule(name, reason, scope, rows, forms[0] == "forbid", standard=standard, where=where)
-        return Rule(name, reason, expression=self.sentence(section), standard=standard, where=where)
+        return Rule(name, reason, expression=self.sentence(section, scope_of), standard=standard, where=where)
 
-    def sentence(self, section: Section) -> str:
+    def sentence(self, section: Section, scope_of: str = "") -> str:
         """The text after ``must``, as the language itself would write it."""
         text = section.text("must")
         if section.has("must") and not text:
             section.note("must", "the rule says nothing", "Write: leg = wide implies cloth != selvedge.")
         try:
             if text:
-                expression = parse(text, self.family)
+                expression = parse(scope_of + text, self.family)
                 for part in expression.conjuncts():
                     of_expression(part, Structure(self.family.variables, ()))
+                if len(str(expression)) > LONGEST:
+                    mend = "Split it, or allow fewer instances."
+                    section.note("must", "the rule is too long once written out for each", mend)
                 return str(expression)
         except BadInput as problem:
             place = f" ({problem.where})" if problem.where else ""
@@ -146,6 +172,9 @@ class Rules:
         names = [text.value if isinstance(text, Text) else "" for text in texts]
         if names == [ANY]:
             return tuple(known)
+        if variable.name in self.measured:
+            spans = [text for text in texts if isinstance(text, Text)]
+            return named_values(section, self.family, variable.name, spans)
         for name in names:
             if name not in known:
                 what, mend = f'{variable.name} has no value "{name[:60]}"', did_you_mean(name, known)
@@ -156,7 +185,7 @@ class Rules:
         """Every price for a combination."""
         for name, section in root.sections("surcharges", "surcharge"):
             check_name(section, "", name)
-            when = read_when(section, self.variables)
+            when = read_when(section, self.family)
             if not section.has("when"):
                 section.note("when", "it is not said when it is due", "Write: when: {leg: wide}.")
             if not section.has("price"):

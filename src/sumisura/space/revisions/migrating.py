@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 
 from sumisura.kernel import Family, Variable
+from sumisura.space.bands import band_of
 from sumisura.space.draft import TOUCHED, Draft, Lost, News, Step, design_of
+from sumisura.space.measuring import settled
 from sumisura.space.space import Space
 
 
@@ -22,12 +25,28 @@ def migrate(old: Family, space: Space, draft: Draft, revision: str) -> Draft:
         space: the new one; under a price book, where one is in force.
         revision: the digest of the new one as it was published: with another price book, a space's own is another.
     """
-    wished = _before(draft)
+    wished = _measured(space.family, draft.fields, _before(draft))
     moved = replace(draft, family=revision, now=_most(space, wished), past=(), news=None)
     if draft.finished or len(draft.choices) == len(old.variables):
         moved = replace(moved, now=_whole(space, moved))
     lost = _lost(old, space.family, draft, wished, moved)
+    moved = settled(space.family, moved)
     return replace(moved, news=News(lost)) if lost else moved
+
+
+def _measured(new: Family, written: Mapping[str, str], step: Step) -> Step:
+    """What stands, with every exact number in the band that it has in the new revision."""
+    bands = {
+        field.name: band
+        for field in new.fields
+        if field.name in written and new.number_of(field.name)
+        if (band := band_of(new.variable(field.name).values, Fraction(written[field.name])))
+    }
+    touched, suggested = (
+        {name: bands.get(name, value) for name, value in one.items()}
+        for one in (step.touched, step.suggested)
+    )
+    return Step(touched, suggested)
 
 
 def _before(draft: Draft) -> Step:

@@ -18,7 +18,7 @@ def field_node(field: Field, *, step: str = "") -> Node:
         "required": "true" if field.required else "",
         "hint": field.hint,
         "example": field.example,
-        **(_of_text(field) if field.kind == "text" else _of_number(field)),
+        **(_of_text(field) if field.kind == "text" else of_number(field)),
     }
     said = {key: text(each) for key, each in words.items() if each}
     if field.when:
@@ -36,7 +36,8 @@ def _of_text(field: Field) -> dict[str, str]:
     return {"max_length": str(field.max_length), "glyphs": _glyphs(field.glyphs)}
 
 
-def _of_number(field: Field) -> dict[str, str]:
+def of_number(field: Field) -> dict[str, str]:
+    """The limits of a number."""
     return {
         "minimum": number(field.minimum),
         "maximum": number(field.maximum),

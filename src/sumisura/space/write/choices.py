@@ -1,7 +1,9 @@
 """Writes choices and their values."""
 
-from sumisura.kernel import Value, Variable
+from sumisura.kernel import ABSENT, Field, Value, Variable
+from sumisura.space.bands import plain, spans
 from sumisura.space.read.names import label_of
+from sumisura.space.write.asked import of_number
 from sumisura.space.write.numbers import measure, price
 from sumisura.space.write.tree import Node, entries, listed, nothing, text
 
@@ -14,6 +16,7 @@ def choice_node(variable: Variable, currency: str, *, step: str = "") -> Node:
         "hint": variable.hint,
         "default": variable.default or "",
         "weight": str(variable.weight) if variable.weight != 1 else "",
+        "instance": variable.instance,
     }
     values = {value.name: _value(value, currency) for value in variable.values}
     bare = not any(values.values())
@@ -22,6 +25,22 @@ def choice_node(variable: Variable, currency: str, *, step: str = "") -> Node:
         listed(values) if bare else entries({name: node or nothing() for name, node in values.items()})
     )
     return entries(said)
+
+
+def amount_node(variable: Variable, field: Field, *, step: str = "") -> Node:
+    """One measured choice: every band but the first begins with a cut."""
+    words = {
+        "in_step": step,
+        "label": _label(variable.name, variable.label),
+        "hint": variable.hint,
+        "default": field.default,
+        "weight": str(variable.weight) if variable.weight != 1 else "",
+        "instance": variable.instance,
+        **of_number(field),
+    }
+    said: dict[str, Node] = {key: text(each) for key, each in words.items() if each}
+    cuts = [plain(low) for name, low, _ in spans(variable.values) if name != ABSENT][1:]
+    return entries(said | ({"cuts": listed(cuts)} if cuts else {}))
 
 
 def _value(value: Value, currency: str) -> Node | None:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from sumisura.files import BadFile
-from sumisura.kernel import Family, Group
+from sumisura.kernel import Family, Group, Variable
 from sumisura.space.read.document import read_document
 from sumisura.space.write.asked import field_node
-from sumisura.space.write.choices import choice_node
+from sumisura.space.write.choices import amount_node, choice_node
 from sumisura.space.write.differences import differences
 from sumisura.space.write.errors import Unwritable
 from sumisura.space.write.model import Written
@@ -96,13 +96,22 @@ def _outside(family: Family, group: str, *, nested: bool) -> dict[str, dict[str,
     """Choices and fields of one step, or, where they are not nested, all of them with the step each stands in."""
     return {
         "choices": {
-            each.name: choice_node(each, family.currency, step="" if nested else each.group)
+            each.name: _choice(family, each, step="" if nested else each.group)
             for each in family.variables
             if not nested or each.group == group
         },
         "fields": {
             each.name: field_node(each, step="" if nested else each.group)
             for each in family.fields
-            if not nested or each.group == group
+            if (not nested or each.group == group) and not family.number_of(each.name)
         },
     }
+
+
+def _choice(family: Family, variable: Variable, *, step: str) -> Node:
+    field = family.number_of(variable.name)
+    return (
+        amount_node(variable, field, step=step)
+        if field
+        else choice_node(variable, family.currency, step=step)
+    )

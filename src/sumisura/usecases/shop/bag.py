@@ -8,7 +8,7 @@ from sumisura.orders import cart as carting
 from sumisura.orders import repo as orders
 from sumisura.orders.model import Cart, CartLine, Claims, Personal
 from sumisura.orders.token import offer, sign
-from sumisura.space import repo
+from sumisura.space import measuring, repo
 from sumisura.space.draft import Draft, Step, design_of
 from sumisura.store.ports import Transaction
 from sumisura.usecases.again import again
@@ -63,6 +63,7 @@ def add(services: Services, visitor: Visitor, design: DesignId) -> str:
 
     Raises:
         BadInput: something is still open or unwritten; names it.
+        Misfit: a number breaks a rule together with the rest.
     """
     return put(services, visitor, lambda tx: repo.draft(tx, visitor.brand.id, design)[0])
 
@@ -184,6 +185,7 @@ def _offer(services: Services, tx: Transaction, visitor: Visitor, draft: Draft) 
     draft = own_words(services, tx, visitor, draft)
     _refuse_open(family, draft)
     design_of(space, draft)  # Unavailable: nothing is sealed against a rule, whatever way it came here
+    measuring.check(space, draft)
     quote = quoted(services, tx, draft, visitor.brand.home)
     personal = {
         name: Personal(ref, services.vault.digest(brand, services.vault.get(tx, brand, ref)))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sumisura.kernel import BadInput, DesignId, Field
 from sumisura.space import draft as drafting
 from sumisura.space import fields as written
-from sumisura.space import repo
+from sumisura.space import measuring, repo
 from sumisura.space.draft import Draft
 from sumisura.space.errors import Unavailable
 from sumisura.space.space import Space
@@ -53,6 +53,7 @@ def start(
             draft = drafting.begin(space, draft, given)
         elif space.family.starts_complete:
             draft = replace(drafting.finish(space, draft), past=())
+        draft = measuring.settled(space.family, draft)
         repo.save_draft(tx, draft, 0)
         doing.seen(services, tx, visitor, began)
         doing.took(services, tx, visitor, began)
@@ -141,12 +142,15 @@ def write(
     brand = visitor.brand.id
     with services.store.write(durable=False) as tx:
         draft, version = repo.draft(tx, brand, design)
-        family = services.shelf.take(tx, brand, draft.family).space.family
+        space = services.shelf.take(tx, brand, draft.family).space
         errors: dict[str, str] = {}
-        for spec in family.fields:
+        for spec in space.family.fields:
             if spec.name in texts:
                 try:
-                    draft = _written(services, tx, visitor, draft, spec, texts[spec.name])
+                    if space.family.number_of(spec.name):
+                        draft = measuring.write(space, draft, spec, texts[spec.name])
+                    else:
+                        draft = _written(services, tx, visitor, draft, spec, texts[spec.name])
                 except BadInput as error:
                     errors[spec.name] = str(error)
         repo.save_draft(tx, draft, version)
@@ -200,7 +204,7 @@ def _change(
     with services.store.write(durable=False) as tx:
         before, version = repo.draft(tx, brand, design)
         space = services.shelf.take(tx, brand, before.family).space
-        after = act(space, before)
+        after = measuring.settled(space.family, act(space, before))
         if after != before:
             repo.save_draft(tx, after, version)
         if chose:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sumisura.kernel import Decision, DesignId, EventId
 from sumisura.space import draft as drafting
-from sumisura.space import repo
+from sumisura.space import measuring, repo
 from sumisura.space.draft import Draft
 from sumisura.usecases.again import again
 from sumisura.usecases.held.decisions import nameless
@@ -50,7 +50,7 @@ def _finished(services: Services, visitor: Visitor, design: DesignId) -> tuple[C
         for served in (visitor, deciding.anyone(visitor)):
             who = guest(services, tx, served)
             found = leaning(services, tx, who, space, before)
-            after = drafting.finish(space, before, filler(found))
+            after = measuring.settled(space.family, drafting.finish(space, before, filler(found)))
             decision = _why_finished(services, visitor, after, found, began)
             decision = nameless(decision) if served.held else decision
             if not services.use.breached(who.consents, [decision]):

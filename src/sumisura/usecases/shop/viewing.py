@@ -1,13 +1,27 @@
 """A draft as its page shows it: every option with its state and its price."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from sumisura.kernel import Brand, Configuration, Family, Group, Money, Quote, Variable, VaultRef
+from sumisura.kernel import (
+    ABSENT,
+    Brand,
+    Configuration,
+    Family,
+    Field,
+    Group,
+    Money,
+    Quote,
+    Variable,
+    VaultRef,
+)
 from sumisura.space import fields as written
+from sumisura.space import measuring
 from sumisura.space.design import Design
 from sumisura.space.draft import TOUCHED, Draft, design_of
+from sumisura.space.exact import Misfit
+from sumisura.space.instances import is_there, named_apart
 from sumisura.space.model import Conflict, Option
 from sumisura.space.space import Space
 from sumisura.usecases.shop.leaning import Leaning, is_sized
@@ -35,6 +49,7 @@ class Shown:
         errors: field → what is wrong with what was just written.
         leaning: what this visitor leans to; None where the shop is the same for everyone.
         fit: for whom it is served.
+        misfits: field → why the number that stands in it does not go with the rest.
     """
 
     space: Space
@@ -45,6 +60,7 @@ class Shown:
     errors: Mapping[str, str]
     leaning: Leaning | None = None
     fit: Fit = Fit.EVERYONE
+    misfits: Mapping[str, Misfit] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -57,8 +73,8 @@ class Shown:
         fit: Fit = Fit.EVERYONE,
     ) -> "Shown":
         """Sweep the draft once."""
-        design = design_of(space, draft)
-        return cls(space, draft, design, design.options(), texts, errors, leaning, fit)
+        design, misfits = design_of(space, draft), measuring.misfits(space, draft)
+        return cls(space, draft, design, design.options(), texts, errors, leaning, fit, misfits)
 
     @property
     def family(self) -> Family:
@@ -92,8 +108,13 @@ def configuration(draft: Draft) -> Configuration:
 def missing(family: Family, draft: Draft) -> tuple[str, ...]:
     """Labels of what is still open or unwritten before a draft can be ordered."""
     choices, stands = draft.choices, {**draft.fields, **draft.personal}
-    open_ = [variable.label for variable in family.variables if variable.name not in choices]
-    return (*open_, *(field.label for field in written.missing(family, choices, stands)))
+    open_ = {
+        one.name: one.label
+        for one in family.variables
+        if one.name not in choices and is_there(family, choices, one)
+    }
+    unwritten = {field.name: field.label for field in written.missing(family, choices, stands)}
+    return tuple((open_ | unwritten).values())  # the number of an open choice is asked for once
 
 
 def applying(family: Family, choices: Mapping[str, str], stands: Mapping[str, Text]) -> dict[str, Text]:
@@ -110,13 +131,16 @@ def facts(
 ) -> list[tuple[str, str]]:
     """(label, words) of every choice and written field; of private words, only that there are some."""
     found = [
-        (one.label, one.value(choices[one.name]).label) for one in family.variables if one.name in choices
+        (one.label, one.value(choices[one.name]).label)
+        for one in family.variables
+        if one.name in choices and one.name not in fields  # its exact number is told instead
+        if choices[one.name] != ABSENT
     ]
-    for field in family.fields:
-        if field.name in fields:
-            found.append((field.label, f"{fields[field.name]} {field.unit}".rstrip()))
-        elif field.name in personal:
-            found.append((field.label, "as you wrote it, under lock"))
+    for one in family.fields:
+        if one.name in fields:
+            found.append((one.label, f"{fields[one.name]} {one.unit}".rstrip()))
+        elif one.name in personal:
+            found.append((one.label, "as you wrote it, under lock"))
     return found
 
 
@@ -134,8 +158,14 @@ def changes(family: Family, before: Mapping[str, str], after: Mapping[str, str])
     return tuple(
         Change(variable.label, _label(variable, before), _label(variable, after))
         for variable in family.variables
-        if before.get(variable.name) != after.get(variable.name)
+        if _told(before, variable) != _told(after, variable)
     )
+
+
+def _told(choices: Mapping[str, str], variable: Variable) -> str | None:
+    """What stands; of an instance that is not there nothing does, which is no news to anybody."""
+    value = choices.get(variable.name)
+    return None if value == ABSENT else value
 
 
 def conflict(shown: Shown, variable: str, value: str, found: Conflict, after: Draft | None) -> ConflictView:
@@ -221,10 +251,11 @@ def _readable(shown: Shown) -> dict[str, VaultRef]:
 
 def _group(shown: Shown, group: Group) -> GroupView:
     family = shown.family
-    variables = tuple(_variable(shown, one) for one in family.variables if one.group == group.name)
-    fields = tuple(_fields(shown, group.name))
+    here = (one for one in family.variables if one.group == group.name)
+    variables = tuple(_variable(shown, one) for one in here if is_there(family, shown.choices, one))
+    fields = tuple(_field(shown, one) for one in _asked(shown, group.name))
     needed = [one for one in fields if one.spec.required]
-    done = sum(one.chosen is not None for one in variables) + sum(one.stands for one in needed)
+    done = sum(one.settled for one in variables) + sum(one.stands for one in needed)
     return GroupView(
         group.name, group.label, group.hint, variables, fields, done, len(variables) + len(needed)
     )
@@ -233,9 +264,14 @@ def _group(shown: Shown, group: Group) -> GroupView:
 def _variable(shown: Shown, variable: Variable) -> VariableView:
     lean = shown.leaning
     names = lean.order(variable) if lean else [value.name for value in variable.values]
-    options = tuple(_option(shown, variable, name) for name in names)
+    options = tuple(_option(shown, variable, name) for name in names if name != ABSENT)
     chosen = next((one for one in options if one.state in {State.CHOSEN, State.SUGGESTED}), None)
-    found = VariableView(variable.name, variable.label, variable.hint, options, chosen)
+    number = shown.family.number_of(variable.name)
+    asked = _field(shown, number) if number else None
+    instance, label = named_apart(variable)
+    found = VariableView(
+        variable.name, label, variable.hint, options, chosen, number=asked, instance=instance
+    )
     if lean and (chosen is None or chosen.state is State.SUGGESTED):
         return _suiting(lean, variable, found)
     return found
@@ -280,13 +316,19 @@ def _state(draft: Draft, variable: str, value: str, option: Option) -> State:
     return State.AVAILABLE if 0 <= option.give_up < TOUCHED else State.UNAVAILABLE
 
 
-def _fields(shown: Shown, group: str) -> Iterator[FieldView]:
-    for field in shown.family.fields:
-        if field.group != group or not written.asked(field, shown.choices):
-            continue
-        text = shown.texts.get(field.name, "")
-        private = not text and field.name in shown.draft.personal
-        yield FieldView(field, text, shown.errors.get(field.name, ""), private)
+def _asked(shown: Shown, group: str) -> Iterator[Field]:
+    """What is written in a step; the number of a choice stands with the choice."""
+    for one in shown.family.fields:
+        own = one.group == group and not shown.family.number_of(one.name)
+        if own and written.asked(one, shown.choices):
+            yield one
+
+
+def _field(shown: Shown, spec: Field) -> FieldView:
+    text, misfit = shown.texts.get(spec.name, ""), shown.misfits.get(spec.name)
+    private = not text and spec.name in shown.draft.personal
+    error = shown.errors.get(spec.name, "") or (str(misfit) if misfit else "")
+    return FieldView(spec, text, error, private)
 
 
 def _label(variable: Variable, choices: Mapping[str, str]) -> str:

@@ -53,6 +53,8 @@ class VariableView:
         chosen: the option that stands, or None.
         reason: why the marked option suits this customer, in a sentence; "" where none is marked.
         fitted: its options stand in this customer's order, and a proof says why.
+        instance: what a person calls the instance of a part that it belongs to: "Shelf 2"; "" for none.
+        number: the exact number of a measured choice, whose options are bands; None for any other.
     """
 
     name: str
@@ -62,6 +64,13 @@ class VariableView:
     chosen: OptionView | None
     reason: str = ""
     fitted: bool = False
+    number: "FieldView | None" = None
+    instance: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether an option stands, and its exact number where there is one."""
+        return self.chosen is not None and (self.number is None or self.number.stands)
 
     @property
     def swatched(self) -> bool:
@@ -100,6 +109,11 @@ class GroupView:
     fields: tuple[FieldView, ...]
     done: int
     total: int
+
+    @property
+    def written(self) -> tuple[FieldView, ...]:
+        """Everything to write in it: the numbers of its choices, then its fields."""
+        return (*(one.number for one in self.variables if one.number), *self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +214,11 @@ class ConfiguratorView:
     chosen: tuple[tuple[str, str], ...] = ()
     opened: str | None = None
     found: Found | None = None
+
+    @property
+    def measured(self) -> Field | None:
+        """The first number that a choice asks for; None where no choice is measured."""
+        return next((one.number.spec for group in self.groups for one in group.variables if one.number), None)
 
     @property
     def done(self) -> int:

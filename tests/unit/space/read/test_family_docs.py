@@ -33,9 +33,17 @@ def test_the_smallest_family_reads_and_counts(tmp_path: Path) -> None:
 
 
 def test_the_full_family_reads_and_counts(tmp_path: Path) -> None:
-    assert len(FAMILIES) == 2
+    assert len(FAMILIES) == 4
     # size × stamp without (1, inside) are 5, two handles, clay × glaze without (red, blue) are 3
     assert compile_family(cup(tmp_path)).count() == 5 * 2 * 3
+
+
+def test_numbers_and_parts_read_as_the_page_says(tmp_path: Path) -> None:
+    window = read_family(written(tmp_path, "window.yaml", FAMILIES[2]))
+    assert [one.name for one in window.variable("width").values] == ["400-1199", "1200-1500", "1501-2400"]
+    shelves = read_family(written(tmp_path, "shelves.yaml", FAMILIES[3]))
+    assert [one.name for one in shelves.variables[2:4]] == ["shelf-1-wood", "shelf-1-depth"]
+    assert compile_family(shelves).count() > 0
 
 
 def test_brand_and_prices_read(tmp_path: Path) -> None:
@@ -60,5 +68,5 @@ def test_every_unit_is_named() -> None:
     listed = re.search(r"Units convert within their kind \((.*?)\)\.", TEXT, re.DOTALL)
     assert listed
     named = set(re.split(r"[\s;,]+", listed[1]))
-    aliases = {"inch", "day", "L", "EUR", "USD", "GBP", ""}
+    aliases = {"mm2", "cm2", "m2", "inch", "day", "L", "EUR", "USD", "GBP", ""}
     assert set(UNITS) - aliases == named
