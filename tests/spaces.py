@@ -2,22 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from pathlib import Path
 
 import numpy as np
-import py_d4
-import pytest
 
 import sumisura
 from sumisura import Bounds, Design, Space, Unavailable
 from sumisura.kernel import Family, Rule, Surcharge, Value, Variable
 from sumisura.kernel.time import Rng
-from sumisura.space.clauses import Cnf
-from sumisura.space.ddnnf import compiling as by_d4
 from sumisura.space.expressions import parse
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "brands"
@@ -201,15 +196,3 @@ def _insist(space: Space, design: Design, column: int, rng: Rng) -> Design:
     if rng.random() < 0.05:
         assert set(design.why(variable, value).choices) <= set(design.choices) - {variable}
     return after
-
-
-@contextmanager
-def d4_in_process() -> Iterator[None]:
-    """d4 without a process of its own for each of hundreds of small families."""
-
-    def run(cnf: Cnf, budget: object) -> str:
-        return str(py_d4.Solver(cnf.clauses or [[1, -1]], max(cnf.top, 1)).compile().getNNFString())
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(by_d4, "_run", run)
-        yield

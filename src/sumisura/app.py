@@ -74,7 +74,7 @@ def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = N
             vault=vault,
             gate=Gate(ids, navigation.add),
             navigation=navigation,
-            shelf=Shelf(SpaceCache(settings.data / "spaces"), clock, bench),
+            shelf=Shelf(SpaceCache(settings.data / "spaces"), clock, bench, settings.way),
             models=models,
             factoriser=factoriser,
             tailor=Tailor(models, clock),

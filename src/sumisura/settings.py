@@ -9,6 +9,7 @@ from typing import Any
 
 from sumisura.insight.arms import check_share
 from sumisura.kernel import BadInput
+from sumisura.space.ways import CHOICES, Choice
 
 PREFIX = "SUMISURA_"
 LAST_PORT = 65_535
@@ -35,6 +36,7 @@ class Settings:
         demo: the example brands and a known password are allowed.
         mass_share: of visitors who see the shop that is the same for everyone, beside the fitted one.
         factors: what makes item factors when models are trained.
+        way: how families are compiled: ``auto``, or the one way to take (`sumisura.compile`).
         check_use: of decisions that are checked to use granted signals alone; at 1 a breach is an error. None:
             all of a demo's, and one in a hundred otherwise.
         open_minutes: how long the family that a visitor brings is kept; 0 closes the workbench. None: an hour in a
@@ -50,6 +52,7 @@ class Settings:
     demo: bool = False
     mass_share: float = 0.1
     factors: FactorTrainer = FactorTrainer.OWN
+    way: Choice = "auto"
     check_use: float | None = None
     open_minutes: int | None = None
     open_bytes: int = 8_000_000
@@ -152,6 +155,13 @@ def _factors(text: str, name: str) -> FactorTrainer:
         raise BadInput(f"{text!r} is no trainer", where=name, mend="Give own or implicit.") from None
 
 
+def _way(text: str, name: str) -> Choice:
+    for choice in CHOICES:
+        if text == choice:
+            return choice
+    raise BadInput(f"{text!r} is no way to compile", where=name, mend=f"Give {', '.join(CHOICES)}.")
+
+
 KNOWN = {
     "DATA": _path,
     "DATABASE": _text,
@@ -161,6 +171,7 @@ KNOWN = {
     "DEMO": _flag,
     "MASS_SHARE": _share,
     "FACTORS": _factors,
+    "WAY": _way,
     "CHECK_USE": _share,
     "OPEN_MINUTES": _whole,
     "OPEN_BYTES": _some,

@@ -1,7 +1,7 @@
 """A decision diagram under construction: one component of a family, in one variable order."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from sumisura.space.kernels.build import (
     table_diagram,
 )
 from sumisura.space.structure import Ints
-from sumisura.space.sums import OPEN, layers
+from sumisura.space.tallies import TooManyTotals, layers_of
 
 FALSE, TRUE = 0, 1
 SMALLEST = 1 << 10
@@ -197,18 +197,20 @@ class Diagram:
         return yes
 
     def _sum(self, part: Tally, limit: int) -> int | None:
-        """Level by level over what the values above add up to."""
-        at = np.array([self._depth[number] for number in part.scope], np.int64)
-        pick = np.argsort(at)
-        amounts = [np.array(part.amounts[column], np.int64) for column in pick]
-        found = layers(amounts, part.low, part.high, limit)
-        if found is None:
+        """Level by level over what the values above add up to; None when it has more nodes than the limit."""
+        amounts = dict(zip(part.scope, part.amounts, strict=True))
+        scope = tuple(sorted(part.scope, key=self._depth.__getitem__))
+        try:
+            layers = layers_of(
+                replace(part, scope=scope, amounts=tuple(map(amounts.__getitem__, scope))), limit
+            )
+        except TooManyTotals:
             return None
-        ends = [TRUE, FALSE] if part.forbids else [FALSE, TRUE]
-        below = np.array(ends, np.int32)
-        for depth, kids in zip(at[pick][::-1], found[::-1], strict=True):
-            below = np.array(ends + [self._node(int(depth), row) for row in below[kids]], np.int32)
-        return int(below[OPEN])
+        ends = 1 + max(step for row in layers.steps[-1] for step in row)
+        below = [FALSE if step in layers.refused else TRUE for step in range(ends)]
+        for number, steps in zip(scope[::-1], layers.steps[::-1], strict=True):
+            below = [self._node(self._depth[number], [below[step] for step in row]) for row in steps]
+        return below[0]
 
     def _node(self, at: int, kids: Sequence[int] | Ints) -> int:
         self._reserve(1, len(kids))

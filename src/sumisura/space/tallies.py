@@ -9,8 +9,11 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple, TypeVar
 
+from sumisura.kernel import BadInput
 from sumisura.space.constraints import Tally
 
+MOST = 1 << 20
+"""Partial totals that clauses are made of."""
 Clause = list[int]
 """Literals, one of which must hold."""
 Future = TypeVar("Future")
@@ -29,8 +32,30 @@ class Layers(NamedTuple):
     refused: list[int]
 
 
-def layers_of(tally: Tally) -> Layers:
+class TooManyTotals(BadInput):
+    """A sum has more different partial totals than there is room for.
+
+    Args:
+        most: how many there may be.
+    """
+
+    code = "too_many_totals"
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(
+            f"a sum has more than {most:,} different partial totals", mend="Use fewer or rounder amounts."
+        )
+
+
+def layers_of(tally: Tally, most: int = MOST) -> Layers:
     """The layers of a tally, from its first variable to its last.
+
+    Args:
+        most: partial totals there may be in all.
+
+    Raises:
+        TooManyTotals: there are more.
 
     Example:
         >>> layers_of(Tally((0, 1, 2), ((0, 1), (0, 1), (0, 1)), 1, 2))
@@ -38,18 +63,24 @@ def layers_of(tally: Tally) -> Layers:
     """
     amounts = [*tally.amounts, (0,)]
     least = _rests([min(some) for some in amounts])
-    most = _rests([max(some) for some in amounts])
-    totals = [[0]]
+    largest = _rests([max(some) for some in amounts])
+    totals, left = [[0]], most
     for at, some in enumerate(tally.amounts, 1):
         reached = {total + amount for total in totals[-1] for amount in some}
-        totals.append(sorted({_clipped(total, tally, least[at], most[at]) for total in reached}))
+        totals.append(sorted({_clipped(total, tally, least[at], largest[at]) for total in reached}))
+        left -= len(totals[-1])
+        if left < 0:
+            raise TooManyTotals(most)
     inside = [(tally.low <= total <= tally.high) != tally.forbids for total in totals[-1]]
     ladder, rungs = _merged(totals[-1], inside)
     refused = [step for step, kept in enumerate(rungs) if not kept]
     steps: list[list[list[int]]] = []
     for at in range(len(tally.amounts), 0, -1):
         after = [
-            [ladder[_clipped(total + amount, tally, least[at], most[at])] for amount in tally.amounts[at - 1]]
+            [
+                ladder[_clipped(total + amount, tally, least[at], largest[at])]
+                for amount in tally.amounts[at - 1]
+            ]
             for total in totals[at - 1]
         ]
         ladder, moves = _merged(totals[at - 1], after)

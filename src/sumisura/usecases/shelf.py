@@ -14,6 +14,7 @@ from sumisura.space import repo as families
 from sumisura.space.cache import SpaceCache
 from sumisura.space.compiling import compile as compile_family
 from sumisura.space.space import Space
+from sumisura.space.ways import Choice
 from sumisura.store.ports import Transaction
 from sumisura.usecases.workbench.model import Workbench
 
@@ -68,12 +69,14 @@ class Shelf:
     """Spaces by brand, family revision and price book: compiled once, bound to prices cheaply.
 
     Args:
+        way: how families are compiled.
         workbench: how those are compiled that visitors bring, and where they are until their time is over.
     """
 
     cache: SpaceCache
     clock: Clock
     workbench: Workbench
+    way: Choice = "auto"
     _families: Latest[Family] = field(default_factory=Latest)
     _spaces: Latest[Shelved] = field(default_factory=Latest)
 
@@ -96,7 +99,7 @@ class Shelf:
 
     def compile(self, family: Family) -> Space:
         """A family's space, from the cache on disk where it is there."""
-        return compile_family(family, cache=self.cache)
+        return compile_family(family, way=self.way, cache=self.cache)
 
     def _plain(self, tx: Transaction, brand: BrandId, digest: str) -> Shelved:
         family = self.family(tx, brand, digest)

@@ -1,6 +1,5 @@
 """S77, S58: every answer of the space equals brute force, on random families."""
 
-from collections.abc import Iterator
 from itertools import combinations
 
 import numba
@@ -10,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import sumisura
-from spaces import Brute, Choices, d4_in_process, random_family
+from spaces import Brute, Choices, random_family
 from sumisura import Contradiction, Design
 from sumisura.kernel import Family, Rule
 from sumisura.kernel.time import Rng
@@ -18,20 +17,16 @@ from sumisura.kernel.time import Rng
 pytestmark = pytest.mark.oracle
 JIT = not numba.config.DISABLE_JIT
 MANY = settings(max_examples=150 if JIT else 15, deadline=None)
+BY_D4 = 0.08
+"""The share of families compiled to d-DNNF: each takes a process of its own."""
 randoms = st.integers(0, 2**32).map(Rng)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def small_families_need_no_process() -> Iterator[None]:
-    with d4_in_process():
-        yield
 
 
 def family_and_design(rng: Rng) -> tuple[Brute, Design]:
     """A random family, compiled to diagrams or d-DNNF, and a random valid partial design of it, with random weights."""
     brute = Brute(random_family(rng))
     assume(brute.variants)
-    way = rng.choice(["diagram", "d-dnnf"])
+    way = "d-dnnf" if rng.random() < BY_D4 else "diagram"
     design = sumisura.compile(brute.family, way=way, cache=None, seed=rng.randint(0, 3)).start()
     target = rng.choice(brute.variants)
     for name in rng.sample(sorted(target), rng.randint(0, len(target))):

@@ -17,7 +17,7 @@ from sumisura.space.constraints import Constraint, Tally, constraints_of, of_exp
 from sumisura.space.diagram import Diagram
 from sumisura.space.expressions import Expression, parse
 from sumisura.space.structure import structure_of
-from sumisura.space.sums import layers
+from sumisura.space.tallies import TooManyTotals, layers_of
 
 NAMES = ("a", "b", "c", "d")
 
@@ -130,13 +130,20 @@ def counted(diagram: Diagram, widths: np.ndarray) -> int:
     st.integers(-3, 12),
 )
 def test_layers_decide_every_sum(amounts: list[list[int]], low: int, width: int) -> None:
-    found = layers([np.array(own, np.int64) for own in amounts], low, low + width, 10**6)
+    tally = Tally(tuple(range(len(amounts))), tuple(map(tuple, amounts)), low, low + width)
+    found = layers_of(tally)
     for values in product(*(range(len(own)) for own in amounts)):
-        state = 2
-        for layer, value in zip(found, values, strict=True):
-            state = layer[state - 2][value] if state >= 2 else state
+        step = 0
+        for layer, value in zip(found.steps, values, strict=True):
+            step = layer[step][value]
         total = sum(own[value] for own, value in zip(amounts, values, strict=True))
-        assert state == (low <= total <= low + width)
+        assert (step not in found.refused) == (low <= total <= low + width)
+
+
+def test_a_sum_of_too_many_totals_is_refused_with_its_mend() -> None:
+    tally = Tally(tuple(range(24)), tuple((0, 1 << at) for at in range(24)), 5, 1 << 23)
+    with pytest.raises(TooManyTotals, match=r"more than 1,000 different.*rounder"):
+        layers_of(tally, 1000)
 
 
 def yes_no(size: int, *rules: str) -> Family:

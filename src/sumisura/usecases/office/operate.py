@@ -108,7 +108,11 @@ class OptionRow:
 
 @dataclass(frozen=True, slots=True)
 class FamilyRow:
-    """A family in numbers; ``rows`` only on its own page."""
+    """A family in numbers; ``rows`` only on its own page.
+
+    Args:
+        ways: how each of its components is answered, and why so, in sentences.
+    """
 
     family: Family
     options: int
@@ -117,6 +121,7 @@ class FamilyRow:
     cheapest: Money
     dearest: Money
     book: str
+    ways: Sequence[str]
     rows: Sequence[OptionRow] = ()
 
 
@@ -248,6 +253,7 @@ def _family(services: Services, tx: Transaction, brand: Brand, name: str) -> Fam
         cheapest=Money(space.start().price, family.currency),
         dearest=Money(_dearest(space), family.currency),
         book=shelved.book,
+        ways=[str(way) for way in space.ways],
     )
 
 
