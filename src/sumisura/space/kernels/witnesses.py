@@ -17,12 +17,12 @@ def hold(begin: Array, literal: Array, owner: Array, true: Array, held: Array) -
     ``owner[l]`` is the variable that literal l is about, ``true[l]`` whether the positive literal holds.
     """
     for clause in range(len(begin) - 1):
-        sole = np.int64(-1)
+        sole = -1
         for at in range(begin[clause], begin[clause + 1]):
             name = abs(literal[at])
             if true[name] == (literal[at] > 0):
                 if sole >= 0 and sole != owner[name]:
-                    sole = np.int64(-1)
+                    sole = -1
                     break
                 sole = owner[name]
         if sole >= 0:
@@ -66,7 +66,7 @@ def patch(
 def suffice(begin: Array, literal: Array, owner: Array, true: Array, needed: Array) -> None:
     """``needed``: variables whose literals together meet every clause, whatever the others do."""
     for clause in range(len(begin) - 1):
-        sole, met = np.int64(-1), False
+        sole, met = -1, False
         for at in range(begin[clause], begin[clause + 1]):
             name = abs(literal[at])
             if true[name] == (literal[at] > 0):

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pysat.examples.hitman import Hitman
 
+SMALL = 600
+"""Literals in all cores up to which a lightest hitting set is a matter of milliseconds; nothing stops a longer search."""
 Asked = Callable[[Sequence[int]], tuple[bool, list[int]]]
 """Assumptions → True and a model, or False and a core: some of the assumptions, which cannot hold together."""
 
@@ -75,7 +77,7 @@ class Pursuit:
                 self._question([one for one in self._soft if one not in self._broken] + [literal])
 
     def _hit(self) -> None:
-        while self._left > 0 and self.low < self.high:
+        while self._left > 0 and self.low < self.high and sum(map(len, self._cores)) <= SMALL:
             weights = {literal: self._soft[literal] for core in self._cores for literal in core}
             with Hitman(self._cores, weights, solver="glucose4", htype="sorted") as hitting:
                 chosen = set(hitting.get() or ())

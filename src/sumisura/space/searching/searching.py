@@ -1,6 +1,6 @@
 """Answers by incremental SAT (python-sat), for what neither compiler fits into its budget."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from math import prod
 from threading import RLock
 from typing import NamedTuple
@@ -12,15 +12,12 @@ from sumisura.space.diagram import Part
 from sumisura.space.kernels.sweeps import FAR
 from sumisura.space.model import NEVER
 from sumisura.space.searching.least import Pursuit
-from sumisura.space.searching.oracle import NONE, Oracle
-from sumisura.space.searching.witnesses import Costs, Mask, Witnesses
+from sumisura.space.searching.settling import UNCHOSEN, Settling
+from sumisura.space.searching.witnesses import Costs, Mask
 from sumisura.space.structure import Ints, Structure, frozen
 
-EFFORT = 200
+EFFORT = 500
 """Questions put to the solver for one optimum, unless told otherwise."""
-MANY = 64
-"""Columns waiting that are worth a question to the solver before witnesses are patched for each."""
-UNCHOSEN = -1
 
 
 class Least(NamedTuple):
@@ -34,29 +31,6 @@ class Least(NamedTuple):
     chosen: Ints
     low: int
     high: int
-
-
-class Asked:
-    """What is asked: restrictions, and whether a variable's own count for its columns.
-
-    Args:
-        allowed: columns, shape (columns,).
-        beside: they do not count.
-        held: see `Searching`.
-        place: of each of the family's variables among those answered for.
-    """
-
-    def __init__(self, allowed: Mask, beside: bool, held: Mapping[int, list[int]], place: Ints) -> None:
-        self.allowed, self.beside, self.held = allowed, beside, held
-        self.assumed = [literal for literals in held.values() for literal in literals]
-        self.bound = frozen(np.sort(place[list(held)]))
-        self._given = frozenset(self.assumed)
-        self.aimed = False
-        """Whether the solver has been asked for as many columns at once as it sees."""
-
-    def given(self, number: int) -> frozenset[int]:
-        """The restrictions that count for the columns of a variable."""
-        return self._given.difference(self.held.get(number, ())) if self.beside else self._given
 
 
 class Searching:
@@ -83,26 +57,28 @@ class Searching:
         >>> searching.least(np.array([5, 0, 0, 2, 3]))
         Least(chosen=array([1, 3], dtype=int32), low=2, high=2)
         >>> searching.count(np.ones(5, np.bool_))
-        (4, 6)
+        (3, 6)
     """
 
     def __init__(self, structure: Structure, parts: Sequence[Part], variables: Iterable[int]) -> None:
         own = sorted(variables)
         cnf = encoded(structure, own, parts)
         self._structure, self._own = structure, frozen(np.array(own))
-        self._literals = cnf.literals
         self._owner = np.repeat(np.arange(len(structure.widths)), structure.widths)
-        self._place = np.zeros(len(structure.widths), np.int32)
-        self._place[own] = np.arange(len(own))
-        self._oracle = Oracle(cnf)
-        self._witnesses = Witnesses(structure, self._own, cnf)
+        self._settling = Settling(structure, self._own, cnf)
+        self._oracle, self._witnesses = self._settling.oracle, self._settling.witnesses
+        self._literals = cnf.literals
         self._lock = RLock()
-        self.mine: Mask = cnf.literals != 0
+
+    @property
+    def mine(self) -> Mask:
         """The columns of the variables."""
-        self.open: Mask = self.mine
+        return self._settling.mine
+
+    @property
+    def open(self) -> Mask:
         """The columns that any variant has; none when nothing meets the parts."""
-        self.open = self._settled(np.ones_like(self.mine), beside=False)
-        self._witnesses.keep()
+        return self._settling.open
 
     def valid(self, chosen: Ints) -> Mask:
         """Which columns go with all choices of *other* variables.
@@ -114,12 +90,12 @@ class Searching:
             Shape (columns,); True for the columns of variables of others.
         """
         with self._lock:
-            return self._settled(self._allowed(chosen), beside=True) | ~self.mine
+            return self._settling.settled(self._allowed(chosen), beside=True) | ~self.mine
 
     def possible(self, allowed: Mask) -> Mask | None:
         """Which allowed columns remain possible; None when nothing does."""
         with self._lock:
-            left = self._settled(allowed, beside=False)
+            left = self._settling.settled(allowed, beside=False)
             return left | (allowed & ~self.mine) if left.any() else None
 
     def witness(self, allowed: Mask, liked: Mask | None = None) -> Ints | None:
@@ -131,7 +107,7 @@ class Searching:
         """
         with self._lock:
             self._oracle.aim(self._literals[self.mine & (liked if liked is not None else allowed)])
-            holds, model = self._oracle.ask(self._assumed(allowed))
+            holds, model = self._oracle.ask(self._settling.assumed(allowed))
             return self._chosen(self._witnesses.add(model)) if holds else None
 
     def least(self, cost: Costs, effort: int = EFFORT) -> Least | None:
@@ -142,14 +118,14 @@ class Searching:
             effort: questions that may be put to the solver; the bounds meet when they are enough.
         """
         with self._lock:
-            left = self._settled(cost < FAR, beside=False)
+            left = self._settling.settled(cost < FAR, beside=False)
             if not left.any():
                 return None
             base, reduced = self._reduced(cost, left)
             costly = np.flatnonzero(left & (reduced > 0))
             soft = {-int(self._literals[column]): int(reduced[column]) for column in costly}
             self._oracle.aim([*soft])
-            hard = self._assumed(left)
+            hard = self._settling.assumed(left)
             pursuit = Pursuit(self._oracle.ask, hard, soft, effort)
             pursuit.run()
             chosen = self._chosen(self._witnesses.add(pursuit.model))
@@ -165,7 +141,7 @@ class Searching:
             From below and from above, each of shape (columns,); 0 for the columns of variables of others.
         """
         with self._lock:
-            left = self._settled(cost < FAR, beside=False)
+            left = self._settling.settled(cost < FAR, beside=False)
             low, high = np.where(self.mine, FAR, 0), np.where(self.mine, FAR, 0)
             if left.any():
                 base, reduced = self._reduced(cost, left)
@@ -185,7 +161,7 @@ class Searching:
             others, `NEVER` for what no variant has.
         """
         with self._lock:
-            valid = self._settled(self._allowed(chosen), beside=True)
+            valid = self._settling.settled(self._allowed(chosen), beside=True)
             held = [int(number) for number in self._own if chosen[number] >= 0]
             cost = np.where(np.isin(self._owner, held), weight[self._owner], 0)
             cost[chosen[held]] = 0
@@ -205,84 +181,15 @@ class Searching:
         parts. From above: the product of what remains possible of each variable.
         """
         with self._lock:
-            left = self._settled(allowed, beside=False)
+            left = self._settling.settled(allowed, beside=False)
             if not left.any():
                 return 0, 0
-            _, model = self._oracle.ask(self._assumed(allowed))
+            _, model = self._oracle.ask(self._settling.assumed(allowed))
             needed = self._witnesses.needed(model)
             real = [at for at, number in enumerate(self._own) if number < self._structure.size]
             widths = [int(left[slice(*self._structure.first[n : n + 2])].sum()) for n in self._own[real]]
             spread = prod(width for width, kept in zip(widths, needed[real], strict=True) if not kept)
             return max(spread, self._witnesses.distinct(allowed)), prod(widths)
-
-    def _settled(self, allowed: Mask, *, beside: bool) -> Mask:
-        """Which columns are possible: among the allowed ones, or ``beside`` the other variables' restrictions."""
-        asked = Asked(allowed, beside, self._held(allowed), self._place)
-        misfits = self._witnesses.misfits(allowed, asked.bound)
-        fit = self._fit(asked, misfits)
-        found = self._witnesses.shown(allowed, asked.bound)
-        sought = self.open if beside else self.open & allowed
-        waiting = self._free_first(_where(sought & ~found & ~self._implied(asked)), asked)
-        while len(waiting):
-            patching = fit if len(waiting) < MANY or asked.aimed else None
-            row = self._found(waiting, asked, patching, misfits)
-            if row is not None:
-                found |= self._witnesses.shown(allowed, asked.bound, row)
-            waiting = waiting[1:][~found[waiting[1:]]]
-        return found & sought
-
-    def _free_first(self, columns: Ints, asked: Asked) -> Ints:
-        """Columns of variables without restrictions first: one model shows many of them."""
-        bound = np.isin(self._owner[columns], list(asked.held))
-        ordered: Ints = np.concatenate((columns[~bound], columns[bound]))
-        return ordered
-
-    def _fit(self, asked: Asked, misfits: Ints) -> Mask | None:
-        """The newest witness of all restrictions, or None when nothing meets them together."""
-        rows = np.flatnonzero(misfits == 0)
-        if len(rows):
-            return self._witnesses.truth(rows[-1])
-        given = asked.given(UNCHOSEN)
-        model = None if self._oracle.refuted(NONE, given) else self._oracle.find(NONE, given)
-        return None if model is None else self._witnesses.truth(self._witnesses.add(model))
-
-    def _found(self, waiting: Ints, asked: Asked, fit: Mask | None, misfits: Ints) -> int | None:
-        """A witness of the first column that waits, and of as many others as the search sees; None if there is none.
-
-        Where a witness fits, others are patched with it before the solver is asked.
-        """
-        column, number = int(waiting[0]), int(self._owner[waiting[0]])
-        literal, given = int(self._literals[column]), asked.given(number)
-        if self._oracle.refuted(literal, given):
-            return None
-        if fit is not None:
-            others = frozen(asked.bound[asked.bound != self._place[number]])
-            row = self._witnesses.patched(column, others, asked.allowed, fit, misfits)
-            if row is not None:
-                return row
-        asked.aimed = True
-        self._oracle.aim(self._literals[waiting])
-        model = self._oracle.find(literal, given)
-        return None if model is None else self._witnesses.add(model)
-
-    def _implied(self, asked: Asked) -> Mask:
-        """The columns that unit propagation rules out."""
-        out = self._oracle.excluded(asked.assumed, self._literals)
-        return out & ~np.isin(self._owner, list(asked.held)) if asked.beside else out
-
-    def _held(self, allowed: Mask) -> dict[int, list[int]]:
-        """Variable → literals that rule out those of its columns that are not allowed."""
-        held: dict[int, list[int]] = {}
-        columns = np.flatnonzero(self.mine & ~allowed)
-        for number, literal in zip(
-            self._owner[columns].tolist(), self._literals[columns].tolist(), strict=True
-        ):
-            held.setdefault(number, []).append(-literal)
-        return held
-
-    def _assumed(self, allowed: Mask) -> list[int]:
-        assumed: list[int] = (-self._literals[self.mine & ~allowed]).tolist()
-        return assumed
 
     def _allowed(self, chosen: Ints) -> Mask:
         """The columns that the choices leave, before anything is asked."""
@@ -300,7 +207,3 @@ class Searching:
         kept = np.where(left, cost, FAR)
         least = np.minimum.reduceat(kept, self._structure.first[:-1])
         return int(least[self._own].sum()), kept - least[self._owner]
-
-
-def _where(columns: Mask) -> Ints:
-    return np.flatnonzero(columns).astype(np.int32)

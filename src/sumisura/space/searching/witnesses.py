@@ -11,6 +11,7 @@ from sumisura.space.structure import Ints, Structure, frozen
 
 Mask = npt.NDArray[np.bool_]
 Costs = npt.NDArray[np.int64]
+Counts = npt.NDArray[np.intp]
 MOST = 1024
 """Witnesses kept beside those of the start; the oldest goes first."""
 
@@ -63,7 +64,7 @@ class Witnesses:
         hold(self._rules, self._clauses, self._owner, true, held)
         return self._enter(true, ~held[: len(self.start)])
 
-    def patched(self, column: int, bound: Ints, allowed: Mask, model: Mask, misfits: Ints) -> int | None:
+    def patched(self, column: int, bound: Ints, allowed: Mask, model: Mask, misfits: Counts) -> int | None:
         """Enter a witness with a column, made of the nearest one that has it; None when it loses it again.
 
         Args:
@@ -95,9 +96,9 @@ class Witnesses:
         gather(self._taken[rows], self._reach[rows], self.start, self.end, bound, allowed, found)
         return found
 
-    def misfits(self, allowed: Mask, bound: Ints) -> Ints:
+    def misfits(self, allowed: Mask, bound: Ints) -> Counts:
         """How many variables at bound places have a column that is not allowed, for each witness."""
-        broken: Ints = (~allowed[self._taken[: self._count][:, bound]]).sum(axis=1)
+        broken: Counts = (~allowed[self._taken[: self._count][:, bound]]).sum(axis=1)
         return broken
 
     def distinct(self, allowed: Mask) -> int:

@@ -202,6 +202,21 @@ def test_a_feature_model_is_what_a_plain_solver_says() -> None:
         assert (search.valid(chosen) == expected).all()
 
 
+@pytest.mark.parametrize(
+    ("name", "gap"), [("busybox-1.18.0", 0.0), ("pc-richmond", 0.1), ("embtoolkit", 0.1)]
+)
+def test_an_optimum_takes_no_more_than_its_effort(name: str, gap: float) -> None:
+    """A hitting set over all cores that a large effort finds would take minutes; bounds that have not met will do."""
+    structure, rules = family_of(shared(f"data/config/fm/dimacs/{name}.dimacs"))
+    search = Searching(structure, rules, range(len(structure.widths)))
+    cost = np.random.default_rng(1).integers(0, 1000, int(structure.first[-1]))
+    best = search.least(cost, effort=2000)
+    assert best is not None
+    assert search.possible(np.isin(np.arange(len(cost)), best.chosen)) is not None
+    assert best.high == cost[best.chosen].sum()
+    assert best.high - best.low <= gap * best.high
+
+
 def test_the_same_calls_give_the_same_answers_and_threads_take_turns() -> None:
     structure, rules = family_of(shared("data/config/fm/dimacs/busybox-1.18.0.dimacs"))
     one, two = (Searching(structure, rules, range(len(structure.widths))) for _ in range(2))
