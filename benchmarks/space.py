@@ -45,7 +45,8 @@ def measured(name: str, family: sumisura.kernel.Family) -> dict[str, Any]:
         "compile": {
             **took,
             "target_s": SECONDS[name],
-            "nodes": space.nodes,
+            "nodes": diagram_nodes(space),
+            "nodes, chains contracted": space.nodes,
             "count": str(count),
             "orders agree": 2,
         },
@@ -58,6 +59,12 @@ def measured(name: str, family: sumisura.kernel.Family) -> dict[str, Any]:
         result["peers"] = peers(space, designs, result)
     result["CUDD"] = cudd(space, count)
     return result
+
+
+def diagram_nodes(space: Space) -> int:
+    """Nodes of the diagrams before their chains were contracted, to compare with others' diagrams."""
+    circuit = space.engine.circuit
+    return circuit.nodes + int(np.maximum(np.diff(circuit.column_begin) - 1, 0).sum())
 
 
 def sweep(design: Design) -> object:

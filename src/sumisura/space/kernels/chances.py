@@ -26,7 +26,7 @@ def plus(one: Scalar, one_power: Scalar, two: Scalar, two_power: Scalar) -> Scal
         return two, two_power
     if two == 0.0 or one_power > two_power + LOST:
         return one, one_power
-    fraction, shift = frexp(one + ldexp(two, two_power - one_power))
+    fraction, shift = frexp(one + ldexp(two, int(two_power - one_power)))
     return fraction, one_power + shift
 
 
@@ -42,7 +42,7 @@ def ratio(one: Scalar, one_power: Scalar, two: Scalar, two_power: Scalar) -> Sca
     """One pair over another that is no smaller: in [0, 1]."""
     if one == 0.0:
         return 0.0
-    return ldexp(one / two, max(one_power - two_power, np.int64(-1074)))
+    return ldexp(one / two, int(max(one_power - two_power, np.int64(-1074))))
 
 
 @kernel(PAIR(CIRCUIT, F8, I8, F8, F8))

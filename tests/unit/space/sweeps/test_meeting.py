@@ -51,7 +51,7 @@ def test_what_fits_is_what_brute_force_finds(seed: int) -> None:
             assert worth(fit.variant.design.choices) == pytest.approx(expected, abs=1e-9)
             assert not fit.unmet
             assert fit.within < 1e-9
-    assert 0.2 * MANY < met < 0.95 * MANY
+    assert numba.config.DISABLE_JIT or 0.2 * MANY < met < 0.95 * MANY, "a few families say little"
 
 
 @pytest.mark.oracle
