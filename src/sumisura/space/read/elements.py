@@ -45,6 +45,7 @@ class _Builder:
 
     file: str
     limits: Limits
+    depth: int
     line: int = 0
     count: int = 0
     root: Element | None = None
@@ -54,8 +55,8 @@ class _Builder:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element opens."""
         self.count += 1
-        if len(self.open) >= self.limits.depth:
-            raise self.refused(f"elements are nested more than {self.limits.depth} deep")
+        if len(self.open) >= self.depth:
+            raise self.refused(f"elements are nested more than {self.depth} deep")
         if self.count > self.limits.elements:
             raise self.refused(f"there are more than {self.limits.elements:,} elements")
         element = Element(tag, attributes, self.line)
@@ -82,8 +83,11 @@ class _Builder:
         return BadFamily([Problem(f"{self.file}:{self.line}", what, "Split the file.")])
 
 
-def read_elements(data: bytes, file: str, limits: Limits) -> Element:
+def read_elements(data: bytes, file: str, limits: Limits, depth: int | None = None) -> Element:
     """The root of a document.
+
+    Args:
+        depth: how deep elements may be nested; the limits' own when None.
 
     Raises:
         BadFamily: it is not well-formed, or breaks a limit.
@@ -93,7 +97,7 @@ def read_elements(data: bytes, file: str, limits: Limits) -> Element:
         >>> root.parts[0].text, root.parts[0].line
         ('text', 1)
     """
-    builder = _Builder(file, limits)
+    builder = _Builder(file, limits, limits.depth if depth is None else depth)
     parser = DefusedXMLParser(target=builder, forbid_dtd=True)
     try:
         for line in data.splitlines(keepends=True):

@@ -10,14 +10,16 @@ from pathlib import Path
 
 from sumisura.files import Problem, Problems, decimal, did_you_mean
 from sumisura.kernel import BadInput
+from sumisura.space.read.elements import Element, read_elements
 from sumisura.space.read.errors import BadFamily
 from sumisura.space.read.limits import LIMITS, Limits
 from sumisura.space.read.names import title_of
 from sumisura.space.read.reading import Reading
 from sumisura.space.read.tree import Feature, Group, Model, family_of
 from sumisura.space.read.tree.model import Formula, Joined, Negated, Plain, Reference
-from sumisura.space.read.xml_elements import Element, document
 
+DEEPEST = 150
+"""How deep features may be nested."""
 KINDS = {"and": "", "alt": "alternative", "or": "or", "feature": ""}
 BESIDE = frozenset({"description", "graphics", "property", "attribute"})
 JOINS = {"conj": "&", "disj": "|", "imp": "=>", "eq": "<=>", "atmost1": "most-one"}
@@ -36,7 +38,7 @@ def read_feature_ide(data: bytes, path: Path, limits: Limits = LIMITS) -> Readin
         >>> [variable.name for variable in read_feature_ide(model, Path("cup.xml")).family.variables]
         ['Lid']
     """
-    root = document(data, path.name, limits)
+    root = read_elements(data, path.name, limits, DEEPEST)
     problems = Problems(BadFamily)
     reader = _Reader(path.name, limits, problems)
     model = reader.model(root)
@@ -54,9 +56,9 @@ class _Reader:
     features: int = 0
 
     def model(self, root: Element) -> Model:
-        parts = {each.tag: each for each in root.below}
+        parts = {each.tag: each for each in root.parts}
         structure = parts.get("struct", Element("struct", {}, root.line))
-        tops = [each for each in structure.below if each.tag in KINDS]
+        tops = [each for each in structure.parts if each.tag in KINDS]
         if len(tops) != 1:
             self.problem(
                 structure, f"there are {len(tops)} features at the top", "Put one <and> in <struct>."
@@ -64,7 +66,7 @@ class _Reader:
             return Model(self.file, "", Feature("", 1))
         top = self.feature(tops[0])
         model = Model(self.file, top.name or title_of(self.file), top)
-        for rule in parts["constraints"].below if "constraints" in parts else ():
+        for rule in parts["constraints"].parts if "constraints" in parts else ():
             self.constraint(model, rule)
         return model
 
@@ -79,7 +81,7 @@ class _Reader:
                 element, f"there are more than {self.limits.variables:,} features", "Split the model."
             )
         feature = Feature(name, element.line)
-        members = [each for each in element.below if self.is_feature(each)]
+        members = [each for each in element.parts if self.is_feature(each)]
         feature.attributes.update(self.attributes(element))
         if members:
             feature.groups += self.groups(element, members)
@@ -103,7 +105,7 @@ class _Reader:
             return [Group(0, None, element.line, [self.feature(each) for each in members], kind)]
         runs: list[Group] = []
         for each in members:
-            own = "mandatory" if each.says("mandatory") else "optional"
+            own = "mandatory" if each.attributes.get("mandatory") == "true" else "optional"
             if not runs or runs[-1].kind != own:
                 runs.append(Group(0, None, each.line, kind=own))
             runs[-1].members.append(self.feature(each))
@@ -112,7 +114,7 @@ class _Reader:
     def attributes(self, element: Element) -> dict[str, Plain]:
         """What ``<attribute>`` elements say: numbers, texts, flags."""
         found: dict[str, Plain] = {}
-        for each in element.below:
+        for each in element.parts:
             name, value = each.attributes.get("name", ""), each.attributes.get("value", "")
             if each.tag == "attribute" and name and value:
                 found[name] = _plain(each.attributes.get("type", ""), value)
@@ -127,7 +129,7 @@ class _Reader:
                 [Problem(f"{self.file}:{rule.line}", f"there are more than {self.limits.rules:,} rules")]
             )
         else:
-            said = [each for each in rule.below if each.tag not in BESIDE and each.tag != "tags"]
+            said = [each for each in rule.parts if each.tag not in BESIDE and each.tag != "tags"]
             if len(said) != 1:
                 self.problem(rule, f"a rule says {len(said)} things", "Join them with <conj> or <disj>.")
             model.constraints += [(rule.line, self.formula(each)) for each in said[:1]]
@@ -144,7 +146,7 @@ class _Reader:
                 did_you_mean(element.tag, ["var", "not", *JOINS]),
             )
             return Reference(("",), element.line)
-        parts = tuple(self.formula(each) for each in element.below)
+        parts = tuple(self.formula(each) for each in element.parts)
         if (wanted and len(parts) != wanted) or not parts:
             self.problem(
                 element, f"<{element.tag}> has {len(parts)} parts", f"Give it {wanted or 'one or more'}."
