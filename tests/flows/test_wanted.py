@@ -10,7 +10,8 @@ from sumisura.space.draft import design_of
 from sumisura.trust.members import Member
 from sumisura.usecases.maker import wanting
 from sumisura.usecases.my_data import erasing
-from sumisura.usecases.shop import configure
+from sumisura.usecases.shop import configure, needing
+from sumisura.usecases.shop.wishing import Told
 from sumisura.usecases.tasting import agreeing
 
 
@@ -109,3 +110,43 @@ def test_a_maker_may_not_see_it(shop, customer):
     brand = customer().brand
     with pytest.raises(Forbidden):
         wanting.page(shop, brand, member(brand, Role.MAKER))
+
+
+def need(who: Customer, **told: object) -> None:
+    """Tell needs that nothing is all of."""
+    assert needing.show(who.services, who.visitor, "jeans", Told(**told)).nearest
+
+
+def needs(who: Customer):
+    page = wanting.page(who.services, who.brand, member(who.brand))
+    return {(one.family, one.about, one.said): one.people for one in page.needs}, page.hidden_needs
+
+
+def test_needs_that_nothing_met_are_counted_by_the_same_rule(customer, moment):
+    price, hemp, leather = ("jeans", "price <=", ""), ("jeans", "tag", "material=hemp"), "material=leather"
+    some = [study(customer()) for _ in range(LEAST - 1)]
+    for number, who in enumerate(some):
+        need(who, price=str(10 + number), tags=(hemp[2],))
+        need(who, price="9", tags=(hemp[2],))
+    need(customer(), price="11", tags=(hemp[2],))  # agreed to nothing, and counts for nothing
+    assert needs(some[0]) == ({}, 2)
+    last = study(customer())
+    need(last, price="12", tags=(hemp[2], leather))
+    assert needs(last) == ({price: LEAST, hemp: LEAST}, 1), (
+        "figures differ from person to person and are not told"
+    )
+    agreeing.allow(last.services, last.visitor, "research", "designs", on=False)
+    assert needs(last) == ({}, 2), "a withdrawal holds at the next look"
+    study(last)
+    erasing.erase(some[0].services, some[0].visitor)
+    assert price not in needs(last)[0], "and so does an erasure"
+
+
+def test_needs_of_simulated_people_stand_apart(shop, customer):
+    for number in range(LEAST):
+        who = customer()
+        who.visitor = type(who.visitor)(who.brand, PartyId(f"pty_sim{100 + number:029d}"))
+        need(study(who), price="7")
+    page = wanting.page(shop, who.brand, member(who.brand))
+    assert "price <=" not in {one.about for one in page.needs}
+    assert ("price <=", LEAST) in {(one.about, one.people) for one in page.simulated_needs}

@@ -10,6 +10,8 @@ from sumisura.kernel import PartyId
 
 LEAST = 5
 """Of fewer people nothing is shown."""
+TAG = "tag"
+"""What a need is about that names a quality of things; any other holds a figure."""
 Option = tuple[str, str, str]
 """Family, variable, value."""
 
@@ -81,6 +83,59 @@ def unmet(wants: Iterable[Want]) -> Unmet:
     shown = [_missed(option, list(mine.values())) for option, mine in latest.items() if len(mine) >= LEAST]
     ranked = sorted(shown, key=lambda one: (-one.people, one.option))
     return Unmet(ranked, len(latest) - len(ranked))
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One person told what they need, and nothing of a family was all of it.
+
+    Args:
+        party: their pseudonym; it never leaves this module.
+        needs: each as what it is about and what was written ("price <=", "300").
+    """
+
+    party: PartyId
+    family: str
+    needs: tuple[tuple[str, str], ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lacked:
+    """One need that at least `LEAST` people named among needs that nothing met.
+
+    Args:
+        about: "price <=", "date <=", "weight >=", or "tag".
+        said: the quality, of a tag; "" of a figure, which is one person's own.
+    """
+
+    family: str
+    about: str
+    said: str
+    people: int
+    last: datetime
+
+
+def lacked(needs: Iterable[Need]) -> tuple[Sequence[Lacked], int]:
+    """Rank single needs by how many people named them where nothing met all they named; and how many stay hidden.
+
+    Example:
+        >>> from datetime import UTC
+        >>> noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+        >>> told = (("price <=", "300"), ("tag", "care=waterproof"))
+        >>> shown, hidden = lacked(Need(PartyId(f"pty_{at}"), "coats", told[at < 1 :], noon) for at in range(5))
+        >>> [(one.about, one.said, one.people) for one in shown], hidden
+        ([('tag', 'care=waterproof', 5)], 1)
+    """
+    people: dict[tuple[str, str, str], dict[PartyId, datetime]] = defaultdict(dict)
+    for need in sorted(needs, key=lambda one: one.at):
+        for about, said in need.needs:
+            people[need.family, about, said if about == TAG else ""][need.party] = need.at
+    shown = [
+        Lacked(*key, len(mine), max(mine.values())) for key, mine in people.items() if len(mine) >= LEAST
+    ]
+    ranked = sorted(shown, key=lambda one: (-one.people, one.family, one.about, one.said))
+    return ranked, len(people) - len(ranked)
 
 
 def _missed(option: Option, wants: Sequence[Want]) -> Missed:

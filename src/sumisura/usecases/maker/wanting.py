@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sumisura.insight.model import SIMULATED
-from sumisura.insight.wanted import Missed, Unmet, Want, unmet
+from sumisura.insight.wanted import Lacked, Missed, Need, Unmet, Want, lacked, unmet
 from sumisura.kernel import Brand, BrandId, DesignId, Event, EventId, Family, Money, NotFound, PartyId
 from sumisura.space import draft as drafting
 from sumisura.space import repo
@@ -58,11 +58,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class WantedPage:
-    """What was wanted and not offered; simulated people are never added to real ones."""
+    """What was wanted and not offered; simulated people are never added to real ones.
+
+    Args:
+        hidden, hidden_needs: options and needs of fewer people than may be shown.
+        needs: what people told they need, where nothing was all of it.
+    """
 
     real: Sequence[Row]
     hidden: int
     simulated: Sequence[Row]
+    needs: Sequence[Lacked]
+    hidden_needs: int
+    simulated_needs: Sequence[Lacked]
 
 
 @again
@@ -97,7 +105,7 @@ def follow(services: Services, brand: BrandId) -> int:
 
     def take(tx: Transaction, events: Sequence[Event]) -> None:
         for event in events:
-            if event.kind == WANTED and tx.records.get(brand, KIND, event.id) is None:
+            if event.kind in {WANTED, NEEDED} and tx.records.get(brand, KIND, event.id) is None:
                 tx.records.put(brand, KIND, event.id, encode(None), version=0)
 
     return services.gate.follow_pages(services.store, brand, READER, RESEARCH, take, limit=PAGE)
@@ -113,14 +121,22 @@ def page(services: Services, brand: Brand, member: Member) -> WantedPage:
     while follow(services, brand.id) == PAGE:
         pass
     with services.store.read() as tx:
-        wants = list(_wants(services, tx, brand.id))
-        real = unmet(one for one in wants if not one.party.startswith(SIMULATED))
-        simulated = unmet(one for one in wants if one.party.startswith(SIMULATED))
+        told = list(_told(services, tx, brand.id))
+        real, simulated = (
+            unmet(_want(event) for event in told if event.kind == WANTED and _played(event) == played)
+            for played in (False, True)
+        )
         known = _families(services, tx, brand.id, (real, simulated))
+    needs, played_needs = (
+        lacked(_need(event) for event in told if event.kind == NEEDED and _played(event) == played)
+        for played in (False, True)
+    )
     return WantedPage(
         [_row(brand, one, known) for one in real.missed],
         real.hidden,
         [_row(brand, one, known) for one in simulated.missed],
+        *needs,
+        played_needs[0],
     )
 
 
@@ -161,13 +177,17 @@ def _event(
     )
 
 
-def _wants(services: Services, tx: Transaction, brand: BrandId) -> Iterator[Want]:
+def _told(services: Services, tx: Transaction, brand: BrandId) -> Iterator[Event]:
     """The latest askings that may be seen now; what was deleted is not there to be seen."""
     consents: dict[PartyId, Consents] = {}
     for record in tx.records.page(brand, KIND, limit=LATEST):
         entry = tx.ledger.find(brand, EventId(record.id))
         if entry and services.gate.shows(tx, entry.event, RESEARCH, consents):
-            yield _want(entry.event)
+            yield entry.event
+
+
+def _played(event: Event) -> bool:
+    return event.party.startswith(SIMULATED)
 
 
 def _want(event: Event) -> Want:
@@ -180,6 +200,12 @@ def _want(event: Event) -> Want:
         int(str(said["price"])),
         event.at,
     )
+
+
+def _need(event: Event) -> Need:
+    pairs = event.context["needs"]
+    assert isinstance(pairs, list | tuple)  # noqa: S101 - `missed` keeps pairs
+    return Need(event.party, event.subject, tuple((str(what), str(text)) for what, text in pairs), event.at)
 
 
 def _families(
