@@ -211,6 +211,13 @@ def test_a_hostile_file_is_refused_kindly_and_leaves_nothing(person, services, n
     assert kept(services) == {}
 
 
+def test_what_is_no_text_is_not_put_in_the_box(person):
+    page = send(person, "picture.uvl", bytes(range(256)))
+    assert "not written in UTF-8" in page.text
+    assert "Your file is where it was" in page.text
+    assert "\ufffd" not in page.html
+
+
 def test_a_file_that_is_too_large_is_named_so(person, services):
     page = send(person, "big.csv", b"a,b\n" * (services.workbench.allows.bytes // 4 + 1))
     assert (person.status, "larger than 8,000,000 bytes" in page.text) == (422, True)

@@ -90,8 +90,7 @@ def _sent(file: object, form: dict[str, str]) -> File:
 
 
 def _door(shopper: Shopper, problems: Sequence[Problem] = (), sent: File | None = None) -> Response[Any]:
-    text = sent.data.decode("utf-8", "replace") if sent else ""
-    shown = text if len(text) <= SHOWN else ""
+    shown = _text(sent.data) if sent else ""
     return shopper.page(
         "workbench.html",
         status=422 if problems else 200,
@@ -100,8 +99,17 @@ def _door(shopper: Shopper, problems: Sequence[Problem] = (), sent: File | None 
         problems=[_placed(problem, shown.splitlines()) for problem in problems],
         text=shown,
         name=sent.name if sent else "",
-        kept=bool(text) and not shown,
+        kept=bool(sent and sent.data) and not shown,
     )
+
+
+def _text(data: bytes) -> str:
+    """A file as it can be shown to be mended; "" for one that is too large, or no text: its sender has it still."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return ""
+    return text if len(text) <= SHOWN else ""
 
 
 def _placed(problem: Problem, lines: Sequence[str]) -> tuple[Problem, int, str]:
