@@ -34,3 +34,22 @@ def test_what_cannot_be_read_is_kept_and_told_beside_it(person):
     assert "“cheap” is no number" in page.text
     assert "that day is past" in page.text
     assert 'value="cheap"' in page.html
+
+
+def test_only_what_the_maker_says_may_be_asked_for_is_asked_in_their_words(person):
+    page = person.open("/indigo/jeans/needs")
+    assert "Weight of the denim, in oz" in page.text
+    assert 'name="most.weight"' in page.html
+    assert not any(f'name="least.{inside}"' in page.html for inside in ("needs", "opening", "width"))
+    page = person.open("/indigo/jeans/needs?most.opening=1")
+    assert "Nothing asked yet" in page.text
+
+
+def test_what_something_has_or_has_not_is_asked_to_be_left_out(person):
+    page = person.open("/bastone/burger/needs?most.egg=0&most.gluten=0")
+    assert page.html.count('type="checkbox" name="most.egg" value="0" checked') == 1
+    assert 'name="least.egg"' not in page.html
+    assert "no Egg" in page.text
+    assert "These are all of it" in page.text
+    page = person.open("/bastone/burger/needs?most.mustard=0&price=1")
+    assert "Nothing we make is all of it" in page.text

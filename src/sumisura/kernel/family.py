@@ -179,6 +179,7 @@ class Family:
         base_lead_days: days from order to door for the default.
         starts_complete: a new design opens as the brand's default, ready to order, instead of empty.
         returns: the notice on returning custom-made goods, shown before buying.
+        asks: attribute → what a person calls it, of those one may ask for when telling what one needs; empty: every one.
         preview: the text of the SVG template that draws a design; "" for none.
         digest: SHA-256 of all that decides meaning, price or wording.
 
@@ -203,6 +204,7 @@ class Family:
     tagline: str = ""
     story: str = ""
     returns: str = ""
+    asks: Mapping[str, str] = field(default_factory=dict)
     preview: str = ""
     digest: str = field(init=False)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from babel.numbers import list_currencies
 
-from sumisura.files import Bounds, Problems, Section, open_section, read_bytes
+from sumisura.files import Bounds, Problems, Section, did_you_mean, open_section, read_bytes
 from sumisura.kernel import Family, Rule
 from sumisura.space.exact import in_base_units
 from sumisura.space.expressions import parse
@@ -74,6 +74,7 @@ def _family(root: Section, path: Path, limits: Limits) -> Family:
         tagline=root.text("tagline"),
         story=root.text("story"),
         returns=root.text("returns"),
+        asks=_asks(root, bare),
         preview=_preview(root, path),
     )
 
@@ -85,6 +86,14 @@ def _currency(root: Section) -> str:
             "currency", f'"{currency[:40]}" is not a currency', "Write its ISO 4217 code: EUR, USD, JPY."
         )
     return currency
+
+
+def _asks(root: Section, family: Family) -> dict[str, str]:
+    asks = root.words("asks")
+    known = {name for variable in family.variables for value in variable.values for name in value.attributes}
+    for name in asks.keys() - known:
+        root.note("asks", f'no option has an attribute "{name[:60]}"', did_you_mean(name, known))
+    return asks
 
 
 def _preview(root: Section, path: Path) -> str:

@@ -68,6 +68,9 @@ def _root(family: Family, drawing: str) -> Node:
         "preview": drawing,
     }
     said = {key: text(words) for key, words in texts.items() if words}
+    said |= (
+        {"asks": entries({name: text(label) for name, label in family.asks.items()})} if family.asks else {}
+    )
     nested = _nested(family)
     parts = {"steps": {group.name: _step(family, group, nested=nested) for group in family.groups}}
     parts |= _outside(family, "", nested=nested)

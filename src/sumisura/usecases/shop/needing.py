@@ -14,14 +14,14 @@ from sumisura.space import repo
 from sumisura.space.errors import NotSwept, TooManyTradeOffs
 from sumisura.space.expressions.units import in_base
 from sumisura.space.space import Space
-from sumisura.space.sweeps.measures import LeadDays, Price, attributes
+from sumisura.space.sweeps.measures import LeadDays, Price
 from sumisura.space.sweeps.meeting import Meeting, Reading, meet
 from sumisura.space.sweeps.needs import AtLeast, AtMost, Tagged, tags
 from sumisura.usecases.maker import wanting
 from sumisura.usecases.noticing import note
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shop import viewing
-from sumisura.usecases.shop.wishing import Told, heard
+from sumisura.usecases.shop.wishing import Told, askable, heard
 
 APART = 3
 """In how many choices the designs shown differ, where the family has enough."""
@@ -67,6 +67,7 @@ class NeedsView:
     Args:
         qualities: quality → its values, of every tag of the family ("style" → "plain", "rugged").
         units: attribute → the unit it is asked in.
+        traces: of these, what something has or has not, as allergens: one asks to be without it.
         today: in the brand's time zone: nothing comes sooner.
         told: what was told, as it was written.
         errors: field → what is wrong with it.
@@ -78,6 +79,7 @@ class NeedsView:
     family: Family
     qualities: Mapping[str, Sequence[str]]
     units: Mapping[str, str]
+    traces: frozenset[str]
     today: date
     told: Told
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -98,7 +100,8 @@ def show(services: Services, visitor: Visitor, family_name: str, told: Told) -> 
         digest = repo.current(tx, visitor.brand.id, family_name)
         space = services.shelf.take(tx, visitor.brand.id, digest).space
     today = services.clock.now().astimezone(ZoneInfo(visitor.brand.time_zone)).date()
-    view = NeedsView(space.family, _qualities(space), attributes(space.engine), today, told)
+    units = askable(space)
+    view = NeedsView(space.family, _qualities(space), units, _traces(space.family, units), today, told)
     needs, errors = heard(told, space, today)
     if errors or not needs:
         return replace(view, errors=errors)
@@ -133,6 +136,13 @@ def _qualities(space: Space) -> dict[str, list[str]]:
         quality, _, value = tag.partition("=")
         found.setdefault(quality, []).append(value)
     return found
+
+
+def _traces(family: Family, units: Mapping[str, str]) -> frozenset[str]:
+    """Attributes without a unit of which everything has one or none."""
+    values = [value for variable in family.variables for value in variable.values]
+    amounts = {name: {value.attributes.get(name, Measure(0, "")).value for value in values} for name in units}
+    return frozenset(name for name, unit in units.items() if not unit and amounts[name] <= {0, 1})
 
 
 def _apart(space: Space) -> int:

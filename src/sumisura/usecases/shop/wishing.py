@@ -48,6 +48,12 @@ class Told:
         return [[what, text.strip()] for what, text in some if text.strip()]
 
 
+def askable(space: Space) -> dict[str, str]:
+    """Attributes that somebody may set limits to → the unit they are asked in: those the maker named, else every one."""
+    known = attributes(space.engine)
+    return {name: known[name] for name in space.family.asks} or known
+
+
 def heard(told: Told, space: Space, today: date) -> tuple[list[Need], dict[str, str]]:
     """The needs of what was told, and what is wrong with what could not be understood, by field."""
     needs: list[Need] = []
@@ -64,7 +70,7 @@ def heard(told: Told, space: Space, today: date) -> tuple[list[Need], dict[str, 
     take("by", told.by, lambda text: AtMost(LeadDays(), Fraction(_days(text, today))))
     for tag in dict.fromkeys(told.tags):
         take("tags", tag, lambda text: _tagged(text, space))
-    for name, unit in attributes(space.engine).items():
+    for name, unit in askable(space).items():
         for kind, side, given in ((AtLeast, "least", told.least), (AtMost, "most", told.most)):
             take(f"{side}.{name}", given.get(name, ""), partial(_limit, kind, name, unit))
     return needs, errors

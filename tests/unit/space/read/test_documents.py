@@ -111,6 +111,7 @@ def test_every_word_is_kept(tmp_path: Path) -> None:
         ("title: A mug", "title: !!python/object:os.system x", "the tag"),
         ("title: A mug", "title: A: mug", "quotes"),
         ("steps:", "starts_complete: true\nsteps:", "glaze has no default"),
+        ("steps:", "asks: {weigth: Weight}\nsteps:", 'no option has an attribute "weigth"'),
         ("title: A mug", "title: A mug\npreview: ../secret.svg", "is not the name of an SVG file"),
         ("title: A mug", "title: A mug\npreview: mug.svg", "mug.svg: there is no such file"),
     ],

@@ -31,6 +31,7 @@ KEYS = [
     "price",
     "lead_days",
     "starts_complete",
+    "asks",
     "steps",
     "choices",
     "fields",
