@@ -113,11 +113,11 @@ def _lost(family: Family) -> Iterator[str]:
         (len(family.groups), "steps"),
     ):
         if many:
-            yield f"UVL has no {what}: {many} left out."
+            yield f"UVL has no {what}: {many} left out"
     values = [value for variable in family.variables for value in variable.values]
     if any(measure.unit for value in values for measure in value.attributes.values()):
-        yield "UVL has no units: measures are written in their base units (g, mm, s)."
+        yield "UVL has no units: measures are written in their base units (g, mm, s)"
     if any(
         value.benefit or value.look or value.tags or value.lead_days or value.maker_note for value in values
     ):
-        yield "UVL has no words for what an option does, how it looks, and how long it takes: left out."
+        yield "UVL has no words for what an option does, how it looks, and how long it takes: left out"
