@@ -130,6 +130,7 @@ def test_after_its_hour_it_is_gone_with_all_that_was_made_of_it(brought, service
     for path in (found, design):
         brought.open(path)
         assert (brought.status, "Bring the file again." in brought.page.text) == (410, True), path
+        assert "Nothing you made was lost" not in brought.page.text
     assert kept(services)[repo.KIND] == 2, "not shown is not yet deleted"
     clock.advance(seconds=30)
     worker.turn(services, services.clock.now())
