@@ -151,7 +151,10 @@ def test_a_file_is_kept_as_a_draft(services, staff, plain):
     assert publishing.revision(services, INDIGO, "jeans", family.digest) == family
     assert current(services) == first
     assert send(b"family: rings\n").status_code == 422
-    assert "jeans.yaml" in send(b"family: [").text
+    wrong = send(b"family: [").text
+    assert "The file was not kept" in wrong
+    assert "jeans.yaml" in wrong
+    assert 'value="trying"' in wrong, "and what was written beside it is"
     other = plain.read_bytes().replace(b"family: jeans", b"family: skirts")
     assert "the file is of" in send(other).text
     with services.store.read() as tx:

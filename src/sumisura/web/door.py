@@ -179,7 +179,7 @@ class Clerk:
         security.same_site(self.request)
         self.services.sessions.check_csrf(self.brand.id, self.token, form.pop("csrf", ""))
 
-    def page(self, template: str, **context: object) -> Response[str]:
+    def page(self, template: str, *, status: int = 200, **context: object) -> Response[str]:
         """An answer in HTML."""
         body = pages.render(
             template,
@@ -189,7 +189,7 @@ class Clerk:
             csrf=self.services.sessions.csrf(self.brand.id, self.token),
             **context,
         )
-        return html(self.request, body)
+        return html(self.request, body, status)
 
     def go(self, path: str) -> Response[Any]:
         """Send the browser on, to a page of this back office."""

@@ -1,12 +1,15 @@
 """The back office: what the maker asks of a family."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.params import FromPath, FromQuery
 
+from sumisura.files import Problem
 from sumisura.kernel import BadInput
+from sumisura.space.read import BadFamily
 from sumisura.usecases.maker import checking, comparing, office, wanting
 from sumisura.web import check_view, compare_view
 from sumisura.web.door import Form, Upload, Working
@@ -25,8 +28,7 @@ def check(clerk: Working, family: FromPath[str]) -> Response[Any]:
 @get("/{brand:str}/office/families/{family:str}/revisions", sync_to_thread=True)
 def revisions(clerk: Working, family: FromPath[str]) -> Response[Any]:
     """What was offered when, what is drafted, whose designs lost what."""
-    found = office.page(clerk.services, clerk.brand, clerk.member, family)
-    return clerk.page("office/revisions.html", page=found, here="families")
+    return _revisions(clerk, family)
 
 
 @get("/{brand:str}/office/families/{family:str}/compare", sync_to_thread=True)
@@ -43,14 +45,17 @@ def compare(
     "/{brand:str}/office/families/{family:str}/draft", sync_to_thread=True, request_max_body_size=LARGEST_FORM
 )
 def draft(clerk: Working, family: FromPath[str], data: Upload) -> Response[Any]:
-    """Keep an uploaded family file as a draft."""
+    """Keep an uploaded family file as a draft; or say all that is wrong with it, and where."""
     sent = data.pop("file", None)
     form = {name: str(value) for name, value in data.items()}
     clerk.admit(form)
     if not isinstance(sent, UploadFile) or not sent.filename:
         raise BadInput("no file was chosen", where="the file", mend="Choose the family file.")
-    body = sent.file.read(office.LARGEST + 1)
-    office.draft(clerk.services, clerk.brand, clerk.member, family, sent.filename, body, form.get("note", ""))
+    body, note = sent.file.read(office.LARGEST + 1), form.get("note", "")
+    try:
+        office.draft(clerk.services, clerk.brand, clerk.member, family, sent.filename, body, note)
+    except BadFamily as error:
+        return _revisions(clerk, family, error.problems, note)
     return clerk.go(f"/families/{family}/revisions")
 
 
@@ -85,6 +90,16 @@ def wanted(clerk: Working) -> Response[Any]:
     """What people wanted and could not have."""
     page = wanting.page(clerk.services, clerk.brand, clerk.member)
     return clerk.page("office/wanted.html", page=page, here="wanted")
+
+
+def _revisions(
+    clerk: Working, family: str, problems: Sequence[Problem] = (), note: str = ""
+) -> Response[Any]:
+    found = office.page(clerk.services, clerk.brand, clerk.member, family)
+    status = 422 if problems else 200
+    return clerk.page(
+        "office/revisions.html", page=found, here="families", problems=problems, note=note, status=status
+    )
 
 
 HANDLERS = [wanted, check, revisions, compare, draft, publish, rollback, move]
