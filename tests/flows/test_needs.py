@@ -9,6 +9,7 @@ def test_what_meets_every_need_is_shown_and_can_be_gone_on_from(person):
     page = person.open("/indigo/jeans/needs?price=220&tag=material%3Dhemp")
     assert "These are all of it" in page.text
     assert page.html.count('class="need-card"') == 3
+    assert page.text.count("Unlike the first:") == 2
     assert 'data-state="unmet"' not in page.html
     person.press("Go on from this one , number 1")
     assert chosen(person.page)["fabric"] == "hemp-12"

@@ -47,12 +47,17 @@ class NeedLine:
 
 @dataclass(frozen=True, slots=True)
 class NeedCard:
-    """A design that meets needs, or comes near them."""
+    """A design that meets needs, or comes near them.
+
+    Args:
+        unlike: what it has otherwise than the first one shown, choice and option as a person reads them.
+    """
 
     choices: Mapping[str, str]
     price: Money
     arrives: date
     lines: tuple[NeedLine, ...]
+    unlike: tuple[tuple[str, str], ...] = ()
 
     @property
     def unmet(self) -> tuple[NeedLine, ...]:
@@ -67,7 +72,7 @@ class NeedsView:
     Args:
         qualities: quality → its values, of every tag of the family ("style" → "plain", "rugged").
         units: attribute → the unit it is asked in.
-        traces: of these, what something has or has not, as allergens: one asks to be without it.
+        contents: of these, what something has or has not, as allergens: one asks to be without it.
         today: in the brand's time zone: nothing comes sooner.
         told: what was told, as it was written.
         errors: field → what is wrong with it.
@@ -79,7 +84,7 @@ class NeedsView:
     family: Family
     qualities: Mapping[str, Sequence[str]]
     units: Mapping[str, str]
-    traces: frozenset[str]
+    contents: frozenset[str]
     today: date
     told: Told
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -101,7 +106,7 @@ def show(services: Services, visitor: Visitor, family_name: str, told: Told) -> 
         space = services.shelf.take(tx, visitor.brand.id, digest).space
     today = services.clock.now().astimezone(ZoneInfo(visitor.brand.time_zone)).date()
     units = askable(space)
-    view = NeedsView(space.family, _qualities(space), units, _traces(space.family, units), today, told)
+    view = NeedsView(space.family, _qualities(space), units, _contents(space.family, units), today, told)
     needs, errors = heard(told, space, today)
     if errors or not needs:
         return replace(view, errors=errors)
@@ -110,7 +115,8 @@ def show(services: Services, visitor: Visitor, family_name: str, told: Told) -> 
     except (BadInput, TooManyTradeOffs, NotSwept) as error:
         return replace(view, errors={"": str(error)})
     fits, nearest = (
-        tuple(_card(space, one, today, view.units) for one in some) for some in (answer.fits, answer.nearest)
+        _compared(space.family, [_card(space, one, today, view.units) for one in some])
+        for some in (answer.fits, answer.nearest)
     )
     _noted(services, visitor, space, told, nearest)
     return replace(view, asked=True, fits=fits, nearest=nearest)
@@ -138,7 +144,7 @@ def _qualities(space: Space) -> dict[str, list[str]]:
     return found
 
 
-def _traces(family: Family, units: Mapping[str, str]) -> frozenset[str]:
+def _contents(family: Family, units: Mapping[str, str]) -> frozenset[str]:
     """Attributes without a unit of which everything has one or none."""
     values = [value for variable in family.variables for value in variable.values]
     amounts = {name: {value.attributes.get(name, Measure(0, "")).value for value in values} for name in units}
@@ -162,6 +168,18 @@ def _card(space: Space, found: Meeting, today: date, units: Mapping[str, str]) -
     arrives = today + timedelta(days=viewing.lead_days(family, choices))
     lines = tuple(_line(reading, family, today, units) for reading in found.readings)
     return NeedCard(choices, Money(found.variant.price, family.currency), arrives, lines)
+
+
+def _compared(family: Family, cards: Sequence[NeedCard]) -> tuple[NeedCard, ...]:
+    """Each card with what it has otherwise than the first."""
+    return tuple(replace(card, unlike=_unlike(family, card.choices, cards[0].choices)) for card in cards)
+
+
+def _unlike(
+    family: Family, choices: Mapping[str, str], first: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    differs = [variable for variable in family.variables if choices[variable.name] != first[variable.name]]
+    return tuple((each.label, each.value(choices[each.name]).label) for each in differs)
 
 
 def _line(reading: Reading, family: Family, today: date, units: Mapping[str, str]) -> NeedLine:
