@@ -62,4 +62,4 @@ def test_a_wrong_file_is_mended_in_place(visit, way):
     expect(page.locator("#text")).to_have_value(wrong)
     page.fill("#text", wrong.replace("fot", "foot"))
     hands.press("#bring")
-    expect(page.locator("#count")).to_have_text("20")
+    expect(page.locator("#count")).to_have_text("20", timeout=60_000)  # it is compiled and checked first
