@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from sumisura.kernel.measure import Measure
 
@@ -209,7 +210,8 @@ class Family:
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
-        meaning = {slot.name: getattr(self, slot.name) for slot in fields(self) if slot.init}
+        held = {slot.name: getattr(self, slot.name) for slot in fields(self) if slot.init}
+        meaning = _used(held)
         meaning["rules"] = [replace(rule, where="") for rule in self.rules]
         canonical = json.dumps(
             meaning, default=_shallow, sort_keys=True, ensure_ascii=False, separators=(",", ":")
@@ -229,11 +231,16 @@ class Family:
         return next((one for one in self.fields if owned and one.name == variable), None)
 
 
-LATER = {"instance": "", "default": ""}
+LATER = {"asks": {}, "instance": "", "default": ""}
 """Slots that came later, and what they hold where nobody uses them: there they leave every digest as it was."""
 
 
 def _shallow(noun: object) -> dict[str, object]:
     """One level of a noun; the encoder walks on by itself (``asdict`` would copy large tables first)."""
     held = {slot.name: getattr(noun, slot.name) for slot in fields(noun)}  # type: ignore[arg-type]
+    return _used(held)
+
+
+def _used(held: Mapping[str, Any]) -> dict[str, Any]:
+    """The slots without those that came later and are not used."""
     return {name: value for name, value in held.items() if LATER.get(name, held) != value}

@@ -286,11 +286,11 @@ def test_a_design_moves_to_a_revision_with_other_bands_and_keeps_its_number(tmp_
     assert (moved.fields, moved.choices, moved.news) == ({"width": "1450"}, {"width": "1401-2400"}, None)
 
 
-def test_families_without_numbers_or_parts_keep_their_digest():
+def test_families_that_use_nothing_new_keep_their_digest():
     """Orders and tokens name a revision by its digest."""
     examples = Path(__file__).parents[3] / "examples" / "brands"
     digests = {
-        path.stem: read_family(path).digest[:12]
+        path.stem: replace(read_family(path), asks={}).digest[:12]
         for path in (
             examples / "aurea/ring.yaml",
             examples / "indigo/jeans.yaml",

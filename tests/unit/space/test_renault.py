@@ -55,13 +55,16 @@ def test_valid_options_equal_sat(name: str, space: Space) -> None:
 
 
 def available(solver: Solver, design: Design) -> list[bool]:
-    """For every column: does it go with the choices of the other variables?"""
+    """For every column: does it go with the choices of the other variables? A model shows all that it takes."""
     structure = design.engine.structure
-    answers = []
+    answers, met = [], set()
     for number in range(structure.size):
         chosen = [int(c) + 1 for at, c in enumerate(design.chosen) if c >= 0 and at != number]
-        columns = range(int(structure.first[number]), int(structure.first[number + 1]))
-        answers += [solver.solve(assumptions=[*chosen, column + 1]) for column in columns]
+        for column in range(int(structure.first[number]), int(structure.first[number + 1])):
+            goes = column + 1 in met or solver.solve(assumptions=[*chosen, column + 1])
+            answers.append(goes)
+            if goes and column + 1 not in met and design.chosen[number] < 0:
+                met.update(solver.get_model()[: int(structure.first[-1])])
     return answers
 
 

@@ -14,9 +14,7 @@ MISSING = 3
 
 def main(cnf: str, nnf: str, seconds: str) -> int:
     """Compile the clauses in one file to the graph in the other."""
-    resource.setrlimit(
-        resource.RLIMIT_CPU, (int(seconds), int(seconds))
-    )  # also when nobody is left to stop it
+    _bounded(int(seconds))
     try:
         from py_d4 import Solver
     except ImportError as error:
@@ -24,6 +22,18 @@ def main(cnf: str, nnf: str, seconds: str) -> int:
         return MISSING
     Path(nnf).write_text(Solver(cnf).compile().getNNFString(), "ascii")
     return 0
+
+
+def _bounded(seconds: int) -> None:
+    """End after so much processor time, also when nobody is left to stop it; and let go of a bound on addresses.
+
+    d4 reserves gigabytes of addresses that it never touches: what it uses is watched by the process that asked.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    _, longest = resource.getrlimit(resource.RLIMIT_CPU)
+    limit = seconds if longest == resource.RLIM_INFINITY else min(seconds, longest)
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -234,3 +235,17 @@ def test_nothing_is_left_behind(pretended: Path, monkeypatch: pytest.MonkeyPatch
     pretended.write_text("raise SystemExit(1)\n", "utf-8")
     refusal()
     assert os.listdir(tmp_path) == ["child.py"]  # noqa: PTH208 - names are what is compared
+
+
+def test_a_bound_on_addresses_is_no_bound_on_d4() -> None:
+    """d4 reserves gigabytes that it never touches; who asks may be held to less."""
+    structure, rules = family_of(shared("data/config/fm/dimacs/e_shop.dimacs"))
+    cnf = encoded(structure, range(len(structure.widths)), rules)
+    taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (taken + 1_000_000_000, hard))
+    try:
+        found = circuit_by_d4(structure, range(len(structure.widths)), cnf)
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    assert isinstance(found, Circuit)
