@@ -43,7 +43,7 @@ def test_counts_are_exact_in_any_order(name: str, family: Family, space: Space) 
 @pytest.mark.oracle
 def test_valid_options_equal_sat(name: str, space: Space) -> None:
     rng = Rng(7)
-    with Solver("cadical195") as solver:
+    with Solver("glucose4") as solver:
         for clause in clauses(space):
             solver.add_clause(clause)
         for _ in range(DESIGNS[name]):
