@@ -154,10 +154,12 @@ def office(page: Page) -> Iterator[str]:
     page.wait_for_url("**/office/orders")
     yield "office-orders"
     page.locator("tbody a").first.click()
+    page.wait_for_url("**/office/orders/*")
     yield "office-order"
     page.goto("/bastone/office/families")
     yield "office-families"
     page.locator("tbody a").first.click()
+    page.wait_for_url("**/office/families/*")
     yield "office-family"
     for path in ("check", "revisions", "compare"):
         page.goto(f"/bastone/office/families/burger/{path}")

@@ -23,6 +23,7 @@ def test_a_uvl_file_is_dropped_configured_and_shared(visit, width):
     page = visit(width=width)
     page.goto("/")
     page.click("text=Bring your rules")
+    page.wait_for_url("**/workbench", wait_until="load")  # before that, nothing listens for what is dropped
     page.evaluate(DROP, [FILE, (RULES / FILE).read_text()])
     page.wait_for_url("**/workbench/*", timeout=60_000)  # the first one imports everything
     expect(page.locator("#dead")).to_contain_text("Child_seat")

@@ -60,6 +60,11 @@ def filled(path, world):
     return path.format(**names)
 
 
+def refusals(path):
+    """How a form is turned away; the workbench has no design of a shop, whoever asks."""
+    return {400, 403, 410} if path.startswith("/workbench/") and "{" in path else {400, 403}
+
+
 def state(services):
     """Everything that rests in the shop but what is counted by the by."""
     with services.store.read() as tx:
@@ -94,7 +99,7 @@ def test_every_form_needs_the_pages_own_key(world, services, visit):
                 content=content,
                 headers={"content-type": "application/x-www-form-urlencoded"},
             )
-            assert answer.status_code in {400, 403}, (path, kind, answer.status_code)
+            assert answer.status_code in refusals(path), (path, kind, answer.status_code)
     assert state(services) == before
 
 
@@ -109,11 +114,11 @@ def test_a_form_from_another_site_is_refused_even_with_the_key(world, services, 
             filled(path, world),
             data={"csrf": token, "option": "rise:high", "quantity": "2", "state": "making"},
             files={"file": ("mine.json", b"{}")}
-            if path.endswith(("/look", "/draft"))
+            if path.endswith(("/look", "/draft", "/bring"))
             else None,  # it takes a file
             headers={"Sec-Fetch-Site": site},
         )
-        assert answer.status_code == 403, path
+        assert answer.status_code in refusals(path) - {400}, path
     assert state(services) == before
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from sumisura.journal.append import record
-from sumisura.journal.read import entries, entries_of
+from sumisura.journal.read import entries, entries_of, entry
 from sumisura.kernel import BrandId, Event, EventId, Ids, PartyId
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import NOBODY, Entry, Store, Transaction
@@ -193,6 +193,22 @@ class Gate:
         """
         aim = declared(purpose, self.ids.clock.now(), self.purposes)
         return self._visible(tx, aim, event, {} if consents is None else consents)
+
+    def one(
+        self,
+        tx: Transaction,
+        brand: BrandId,
+        id_: EventId,
+        purpose: str,
+        consents: dict[PartyId, Consents],
+    ) -> Event | None:
+        """The event of that id, if a reader for that purpose may see it now; None where it may not, or it is gone.
+
+        Args:
+            consents: what was loaded so far, for who asks of many events: it is filled.
+        """
+        found = entry(tx, brand, id_)
+        return found.event if found and self.shows(tx, found.event, purpose, consents) else None
 
     def passed(self, tx: Transaction, brand: BrandId, name: str) -> int:
         """The position up to which a reader has seen the journal; 0 before it first did."""

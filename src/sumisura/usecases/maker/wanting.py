@@ -181,9 +181,9 @@ def _told(services: Services, tx: Transaction, brand: BrandId) -> Iterator[Event
     """The latest askings that may be seen now; what was deleted is not there to be seen."""
     consents: dict[PartyId, Consents] = {}
     for record in tx.records.page(brand, KIND, limit=LATEST):
-        entry = tx.ledger.find(brand, EventId(record.id))
-        if entry and services.gate.shows(tx, entry.event, RESEARCH, consents):
-            yield entry.event
+        event = services.gate.one(tx, brand, EventId(record.id), RESEARCH, consents)
+        if event:
+            yield event
 
 
 def _played(event: Event) -> bool:
