@@ -130,11 +130,11 @@ def focus_stays(page: Page) -> None:
 
 
 def shot(page: Page, name: str) -> None:
-    """A picture to look at, where ``SUMISURA_SHOTS`` is set: a test measures, an eye looks now and then.
+    """A picture to look at, where ``SHOTS`` is set: a test measures, an eye looks now and then.
 
     The caret is left alone: hiding it would need a style that our policy forbids.
     """
-    if "SUMISURA_SHOTS" not in os.environ:
+    if "SHOTS" not in os.environ:
         return
     SHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SHOTS / f"{name}.png", caret="initial")

@@ -225,7 +225,7 @@ def test_a_file_that_is_too_large_is_named_so(person, services):
 
 
 def test_who_brings_too_many_waits(person):
-    for _ in range(6):
+    for _ in range(12):
         send(person, text="x")
     send(person, text="x")
     assert (person.status, "Too many files brought" in person.page.text) == (429, True)

@@ -59,7 +59,7 @@ RATES: Mapping[str, Rate] = {
     "held": Rate(120, 0.25, "pages for a profile of one's own"),
     "tell": Rate(120, 0.5, "things told"),
     "proof": Rate(60, 0.25, "proofs asked for"),
-    "bring": Rate(6, 20, "files brought"),
+    "bring": Rate(12, 10, "files brought"),
     "bench": Rate(120, 0.25, "pages of the workbench"),
 }
 """What stands unless the installation's settings say otherwise."""
