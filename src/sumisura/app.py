@@ -107,5 +107,6 @@ def _workbench(settings: Settings) -> Workbench:
         bytes=settings.open_bytes,
         seconds=settings.open_seconds,
         nodes=settings.open_nodes,
+        way=settings.way,
     )
     return Workbench(allows, Apart(allows.seconds, allows.memory), settings.data / "workbench")

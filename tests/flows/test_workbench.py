@@ -249,7 +249,7 @@ def narrow(services):
 
 
 def test_a_family_that_does_not_compile_still_works_and_says_so(narrow):
-    person = narrow(nodes=1)
+    person = narrow(way="search")
     send(person, "lamp.yaml", LAMP)
     assert "part of it is searched: it works, slower" in person.page.text
     assert "bulb.halogen" in person.page.text

@@ -10,6 +10,7 @@ from sumisura.space.cache import SpaceCache
 from sumisura.space.check import Code, Finding
 from sumisura.space.compiling import compile as compile_family
 from sumisura.space.space import Space
+from sumisura.space.ways import Choice
 from sumisura.usecases.workbench.apart import Apart
 
 BRAND = Brand(
@@ -54,6 +55,7 @@ class Allowance:
         nodes: of the compiled diagram of one component, before another way is tried.
         memory: bytes for all of that.
         most: families kept at once.
+        way: how families are compiled.
     """
 
     minutes: int = 0
@@ -62,6 +64,7 @@ class Allowance:
     nodes: int = 1_000_000
     memory: int = 3_000_000_000
     most: int = 200
+    way: Choice = "auto"
 
     def compile(self, family: Family, spaces: Path) -> Space:
         """The space of a family: compiled within what it may take, and searched where that is too little.
@@ -70,7 +73,7 @@ class Allowance:
             spaces: a folder where what was compiled before is found again.
         """
         return compile_family(
-            family, budget=self.nodes, seconds=SHARE * self.seconds, cache=SpaceCache(spaces)
+            family, way=self.way, budget=self.nodes, seconds=SHARE * self.seconds, cache=SpaceCache(spaces)
         )
 
 
