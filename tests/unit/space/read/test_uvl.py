@@ -392,3 +392,11 @@ def test_wrong_feature_ide_names_line_and_mend(old: bytes, new: bytes, says: str
     with pytest.raises(BadFamily) as caught:
         read_feature_ide(XML.replace(old, new, 1), Path("cup.xml"))
     assert says in str(caught.value)
+
+
+def test_a_group_without_features_is_named_with_its_line() -> None:
+    with pytest.raises(BadFamily, match=r'cup\.uvl:5.*a group of "Lid" has no features.*take the group out'):
+        read_uvl(
+            b"features\n    Cup\n        optional\n            Lid\n                [1..2]\nconstraints\n    Lid\n",
+            Path("cup.uvl"),
+        )

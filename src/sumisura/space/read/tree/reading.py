@@ -56,6 +56,12 @@ def _by_name(model: Model, problems: Problems) -> dict[str, Feature]:
             what = f'the name "{feature.name[:60]}" is taken in line {found[feature.name].line}'
             problems.add(f"{model.file}:{feature.line}", what, "Give every feature its own name.")
         found.setdefault(feature.name, feature)
+        for group in feature.groups:
+            if not group.members:
+                what = f'a group of "{feature.name[:60]}" has no features'
+                problems.add(
+                    f"{model.file}:{group.line}", what, "Put a feature below it, or take the group out."
+                )
     return found
 
 
