@@ -1,5 +1,6 @@
 """What of a variant can be measured, and held against a limit: price, days, attributes."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -61,12 +62,12 @@ class Additive(NamedTuple):
         return (self.base + int(self.column[columns].sum())) * self.step
 
 
-class _Sum:
+class _Sum(ABC):
     """What every measure that is a sum does alike."""
 
+    @abstractmethod
     def additive(self, engine: Engine) -> Additive:
         """The measure as steps of columns."""
-        raise NotImplementedError
 
     def read(self, engine: Engine, columns: npt.NDArray[np.int64]) -> Fraction | None:
         """Its value for a variant, in its base unit."""
