@@ -4,6 +4,9 @@ import re
 from pathlib import Path
 
 from person import Person
+from sumisura.kernel import Role
+from sumisura.usecases.bringing_in import publish
+from sumisura.usecases.office.sign_in import add_staff
 
 BRANDS = Path(__file__).parents[1] / "examples" / "brands"
 PASSWORD = "a password of the tests"
@@ -15,7 +18,21 @@ ADDRESS = {
     "email": "ada@example.org",
     "understood": "yes",
 }
+STAFF = (
+    ("indigo", Role.OWNER),
+    ("indigo", Role.OPERATOR),
+    ("indigo", Role.MAKER),
+    ("bastone", Role.OWNER),
+)
 MEASURES = {"field.waist": "84", "field.hip": "100", "field.inseam": "82"}
+
+
+def furnish(services):
+    """Bring in the example brands and their staff."""
+    for path in sorted(BRANDS.iterdir()):
+        publish.publish(services, publish.read_folder(path))
+    for brand, role in STAFF:
+        add_staff(services, brand, f"{role}@{brand}.example", PASSWORD, role)
 
 
 def begin(person: Person, brand: str = "indigo") -> Person:

@@ -16,24 +16,15 @@ from denim import BOLD, QUIET, current
 from engines import fresh_database
 from guests import NOON, Customer
 from person import Person
-from shopping import BRANDS, PASSWORD
+from shopping import PASSWORD, furnish
 from sumisura.app import wired
-from sumisura.kernel import BrandId, FixedClock, PartyId, Role
+from sumisura.kernel import BrandId, FixedClock, PartyId
 from sumisura.settings import Settings
 from sumisura.usecases import brands
-from sumisura.usecases.bringing_in import publish
 from sumisura.usecases.learning import sales
 from sumisura.usecases.learning.fitting_designs import fit_designs
-from sumisura.usecases.office.sign_in import add_staff
 from sumisura.usecases.services import Services, Visitor
 from sumisura.web.server import build
-
-STAFF = (
-    ("indigo", Role.OWNER),
-    ("indigo", Role.OPERATOR),
-    ("indigo", Role.MAKER),
-    ("bastone", Role.OWNER),
-)
 
 
 @dataclass
@@ -47,14 +38,6 @@ class Ticking:
 
     def advance(self, **delta):
         self.ahead += timedelta(**delta).total_seconds()
-
-
-def furnish(services):
-    """Bring in the example brands and their staff."""
-    for path in sorted(BRANDS.iterdir()):
-        publish.publish(services, publish.read_folder(path))
-    for brand, role in STAFF:
-        add_staff(services, brand, f"{role}@{brand}.example", PASSWORD, role)
 
 
 @pytest.fixture(scope="session")

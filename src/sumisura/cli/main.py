@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from sumisura.cli.api_keys import api_keys_app
 from sumisura.cli.audit import audit_app
 from sumisura.cli.bench import bench_app
 from sumisura.cli.goods import goods_app
@@ -49,6 +50,7 @@ keys_app = typer.Typer(
 app.add_typer(keys_app, name="keys")
 app.add_typer(bench_app, name="bench")
 app.add_typer(audit_app, name="audit")
+app.add_typer(api_keys_app, name="api-keys")
 app.add_typer(signals_app, name="signals")
 app.add_typer(goods_app, name="goods")
 app.add_typer(revisions_app, name="revisions")

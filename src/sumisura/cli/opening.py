@@ -18,6 +18,7 @@ from rich.markup import escape
 from rich.progress import Progress, TaskID
 
 import sumisura
+from sumisura import api
 from sumisura.app import wired
 from sumisura.cli.progress import bars
 from sumisura.kernel import BadInput, Brand, Role
@@ -101,7 +102,7 @@ def answer(settings: Settings, door: socket.socket) -> None:
     """Run the server until it is told to stop, and close all that is open."""
     with wired(settings) as services:
         config = uvicorn.Config(
-            build(services),
+            build(services, api=api.build(services)),
             log_level="warning",
             access_log=False,
             server_header=False,

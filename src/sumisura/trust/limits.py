@@ -61,8 +61,25 @@ RATES: Mapping[str, Rate] = {
     "proof": Rate(60, 0.25, "proofs asked for"),
     "bring": Rate(12, 10, "files brought"),
     "bench": Rate(120, 0.25, "pages of the workbench"),
+    "api": Rate(2000, 0.002, "requests with this key"),
+    "knock": Rate(30, 2, "requests with a key that is none"),
 }
 """What stands unless the installation's settings say otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of a rate (draft-ietf-httpapi-ratelimit-headers).
+
+    Args:
+        burst: how many at once when the bucket is full.
+        left: how many more right now.
+        full: seconds until the bucket is full again.
+    """
+
+    burst: int
+    left: int
+    full: int
 
 
 @dataclass(slots=True)
@@ -97,8 +114,8 @@ class Limits:
     _full_at: dict[str, OrderedDict[str, int]] = field(default_factory=dict, init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
-    def take(self, purpose: str, brand: BrandId, client: str) -> None:
-        """Count one request.
+    def take(self, purpose: str, brand: BrandId, client: str) -> Left:
+        """Count one request, and say what is left.
 
         Args:
             purpose: a name in ``rates``.
@@ -112,9 +129,9 @@ class Limits:
         rate = self.rates[purpose]
         who = mac(self.salt, "limit", purpose, brand, client)
         with self._lock:
-            self._take(rate, self._full_at.setdefault(purpose, OrderedDict()), who)
+            return self._take(rate, self._full_at.setdefault(purpose, OrderedDict()), who)
 
-    def _take(self, rate: Rate, full_at: OrderedDict[str, int], who: str) -> None:
+    def _take(self, rate: Rate, full_at: OrderedDict[str, int], who: str) -> Left:
         now = (self.clock.now() - EPOCH) // timedelta(microseconds=1)
         who = self._place(full_at, who, now)
         # a newcomer may have been counted in the shared bucket before it got a place: it starts from there
@@ -124,6 +141,7 @@ class Limits:
             raise TooMany(rate.words, -(-wait // SECOND))
         full_at[who] = full + rate.interval
         full_at.move_to_end(who)
+        return Left(rate.burst, -wait // rate.interval, -(-(full + rate.interval - now) // SECOND))
 
     def _place(self, full_at: OrderedDict[str, int], who: str, now: int) -> str:
         """Where this client is counted: its own place, or the shared one when there is no room."""

@@ -29,6 +29,7 @@ class Door(StrEnum):
 
     VISIT = "visit"
     STAFF = "staff"
+    API = "api"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,10 @@ class Life:
 LIVES: Mapping[Door, Life] = {
     Door.VISIT: Life(timedelta(days=30), timedelta(days=30)),
     Door.STAFF: Life(timedelta(minutes=30), timedelta(hours=12)),
+    Door.API: Life(timedelta(days=395), timedelta(days=3650)),
 }
-"""A visit is kept as long as its purpose says; staff sign in once a shift (NIST SP 800-63B §4.2.3)."""
+"""A visit is kept as long as its purpose says; staff sign in once a shift (NIST SP 800-63B §4.2.3); a customer whom a
+program names goes when it has not named them for thirteen months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,12 @@ class Sessions:
         now = self.ids.clock.now()
         return self._write(tx, Session(brand, party, door, now, now))
 
+    def enrol(self, tx: Transaction, brand: BrandId) -> PartyId:
+        """A new customer whom programs name by their pseudonym; it is no secret, and opens no other door."""
+        now, party = self.ids.clock.now(), PartyId(self.ids.new("pty"))
+        self._put(tx, Session(brand, party, Door.API, now, now), party)
+        return party
+
     def rotate(self, tx: Transaction, brand: BrandId, token: str, door: Door) -> Opened | None:
         """The same session under a new token, after what its party may do has changed; None if it is over.
 
@@ -184,7 +193,9 @@ class Sessions:
     def _of(self, tx: Transaction, brand: BrandId, party: PartyId) -> tuple[Record, Session] | None:
         records = tx.records.find(brand, KIND, "party", party) if party else ()
         found = [(record, decode(record.body, Session)) for record in records]
-        return next((pair for pair in found if pair[1].door is Door.VISIT and not self._over(pair[1])), None)
+        return next(
+            (pair for pair in found if pair[1].door is not Door.STAFF and not self._over(pair[1])), None
+        )
 
     def stale(self, session: Session) -> bool:
         """Whether it is time to note again that the session is in use."""
@@ -240,9 +251,12 @@ class Sessions:
 
     def _write(self, tx: Transaction, session: Session) -> Opened:
         token = self.token()
+        self._put(tx, session, token)
+        return Opened(token, session)
+
+    def _put(self, tx: Transaction, session: Session, token: str) -> None:
         keys = Keys(index={"party": session.party})
         tx.records.put(session.brand, KIND, _digest(token), encode(session), version=0, keys=keys)
-        return Opened(token, session)
 
     def _over(self, session: Session) -> bool:
         life, now = self.lives[session.door], self.ids.clock.now()

@@ -1,6 +1,6 @@
 """Brands: the tenants of this installation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from sumisura.kernel import BadInput, Brand, BrandId, NotFound
@@ -9,18 +9,24 @@ from sumisura.store.ports import NOBODY, Transaction
 from sumisura.store.walk import walk
 
 KIND = "brand"
+TAKEN: Mapping[str, str] = {
+    "api": "where programs ask",
+    "health": "where monitors look",
+    "ready": "where monitors look",
+    "static": "where the pages' files are",
+}
+"""Addresses that no brand can have."""
 
 
 def save(tx: Transaction, brand: Brand) -> None:
     """Write a brand, new or changed.
 
     Raises:
-        BadInput: its name is that of the workbench, which is no brand's.
+        BadInput: something else is at the address that its name would have.
     """
-    if not brand.sells:
-        raise BadInput(
-            f'"{brand.id}" is where visitors try rules of their own', mend="Give the brand another name."
-        )
+    if not brand.sells or brand.id in TAKEN:
+        what = TAKEN.get(brand.id, "where visitors try rules of their own")
+        raise BadInput(f'"{brand.id}" is {what}', mend="Give the brand another name.")
     before = tx.records.get(NOBODY, KIND, brand.id)
     tx.records.put(NOBODY, KIND, brand.id, encode(brand), version=before.version if before else 0)
 

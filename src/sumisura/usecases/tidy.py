@@ -15,7 +15,7 @@ from sumisura.taste import repo as tastes
 from sumisura.trust.audit.model import LogDamaged
 from sumisura.trust.purposes import PURPOSES
 from sumisura.trust.sessions import Door, Session
-from sumisura.usecases import greeting
+from sumisura.usecases import greeting, replies
 from sumisura.usecases.again import again
 from sumisura.usecases.learning import crowds, promoting
 from sumisura.usecases.my_data import cutting, orders_kept
@@ -40,6 +40,7 @@ def tidy(services: Services, brand: BrandId) -> Tidied:
     """
     sessions = services.sessions.prune(services.store, brand, lambda tx, over: _end(services, tx, over))
     greeting.tidy(services, brand)
+    replies.tidy(services, brand)
     events = _forget(services, brand)
     orders_kept.take_up(services, brand)
     promoting.expire(services, brand)
@@ -48,7 +49,7 @@ def tidy(services: Services, brand: BrandId) -> Tidied:
 
 def _end(services: Services, tx: Transaction, over: Session) -> None:
     """Forget what a visit left behind: designs, bag, and every private word, unless an order rests on them."""
-    if over.door is not Door.VISIT:
+    if over.door is Door.STAFF:
         return
     repo.forget_drafts(tx, over.brand, over.party)
     orders.forget_cart(tx, over.brand, over.party)

@@ -1,9 +1,11 @@
 """The HTTP door: routes, and what every request passes on its way."""
 
-from litestar import Litestar, get
+from litestar import Litestar, asgi, get
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, NotFoundException
+from litestar.handlers import ASGIRouteHandler
 from litestar.static_files import create_static_files_router
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from sumisura.kernel import SumisuraError
 from sumisura.usecases.services import Services
@@ -37,8 +39,12 @@ FILES = frozenset(
 )
 
 
-def build(services: Services) -> Litestar:
-    """The application behind every page."""
+def build(services: Services, *, api: ASGIApp | None = None) -> Litestar:
+    """The application behind every page.
+
+    Args:
+        api: what answers programs, below ``/api``; None for nothing.
+    """
     static = create_static_files_router(
         "/static", directories=[pages.STATIC], include_in_schema=False, before_request=_known
     )
@@ -61,6 +67,7 @@ def build(services: Services) -> Litestar:
             *privacy.HANDLERS,
             *workbench.HANDLERS,
             static,
+            *([_mounted(api)] if api else []),
         ],
         dependencies={
             "services": Provide(lambda: services, sync_to_thread=False),
@@ -78,6 +85,14 @@ def build(services: Services) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
+
+
+def _mounted(api: ASGIApp) -> ASGIRouteHandler:
+    @asgi("/api", is_mount=True, copy_scope=True)
+    async def programs(scope: Scope, receive: Receive, send: Send) -> None:
+        await api(scope, receive, send)
+
+    return programs
 
 
 @get("/health", sync_to_thread=False)

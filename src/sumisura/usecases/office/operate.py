@@ -136,6 +136,26 @@ def order_list(services: Services, brand: Brand, member: Member, before: str = "
     return OrderPage(rows, sentence, found[-1].id if len(found) == PAGE else "")
 
 
+def orders_page(
+    services: Services, brand: Brand, member: Member, state: OrderState | None, before: str, limit: int
+) -> ordered.Page:
+    """The brand's orders, or those in one state, newest first, from just below the id ``before``."""
+    require(member, "orders.read")
+    with services.store.read() as tx:
+        if state:
+            found = orders.orders_in(tx, brand.id, state, before=before, limit=limit + 1)
+        else:
+            found = orders.orders(tx, brand.id, before=before, limit=limit + 1)
+    return ordered.Page.of(found, limit)
+
+
+def order(services: Services, brand: Brand, member: Member, id_: OrderId) -> Order:
+    """An order of the brand; to whom it goes is not in it."""
+    require(member, "orders.read")
+    with services.store.read() as tx:
+        return orders.order(tx, brand.id, id_)[0]
+
+
 def order_sheet(services: Services, brand: Brand, member: Member, id_: OrderId) -> OrderSheet:
     """One order, with everything its maker needs."""
     require(member, "orders.read")

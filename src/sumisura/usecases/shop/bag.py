@@ -77,7 +77,7 @@ def put(services: Services, visitor: Visitor, drafted: Callable[[Transaction], D
     """
     with services.store.write() as tx:
         draft = drafted(tx)
-        claims, quote = _offer(services, tx, visitor, draft)
+        claims, quote = offered(services, tx, visitor, draft)
         token = sign(claims, services.keyring)
         cart, version = orders.cart(tx, visitor.brand.id, visitor.party)
         filled = carting.add(cart, token, quote, keys=services.keyring, at=services.clock.now())
@@ -120,7 +120,7 @@ def requote(services: Services, visitor: Visitor, line: str) -> None:
         cart, version = orders.cart(tx, visitor.brand.id, visitor.party)
         draft = _draft_of(_there(cart, line), visitor)
         draft = as_it_is.renewed(tx, draft, visitor.brand.currency) if as_it_is.is_good(draft) else draft
-        claims, quote = _offer(services, tx, visitor, draft)
+        claims, quote = offered(services, tx, visitor, draft)
         token = sign(claims, services.keyring)
         fresh = carting.requote(cart, line, token, quote, keys=services.keyring, at=services.clock.now())
         orders.save_cart(tx, fresh, version)
@@ -178,12 +178,13 @@ def _today(services: Services, tx: Transaction, visitor: Visitor, line: CartLine
     return quoted(services, tx, draft, visitor.brand.home).total
 
 
-def _offer(services: Services, tx: Transaction, visitor: Visitor, draft: Draft) -> tuple[Claims, Quote]:
+def offered(services: Services, tx: Transaction, visitor: Visitor, draft: Draft) -> tuple[Claims, Quote]:
+    """What a token of this draft says, and its price; raises as ``add``."""
     brand, now = visitor.brand.id, services.clock.now()
     space = services.shelf.take(tx, brand, draft.family).space
     family = space.family
     draft = own_words(services, tx, visitor, draft)
-    _refuse_open(family, draft)
+    refuse_open(family, draft)
     design_of(space, draft)  # Unavailable: nothing is sealed against a rule, whatever way it came here
     measuring.check(space, draft)
     quote = quoted(services, tx, draft, visitor.brand.home)
@@ -204,7 +205,12 @@ def _offer(services: Services, tx: Transaction, visitor: Visitor, draft: Draft) 
     return claims, quote
 
 
-def _refuse_open(family: Family, draft: Draft) -> None:
+def refuse_open(family: Family, draft: Draft) -> None:
+    """Let only what is whole be priced.
+
+    Raises:
+        BadInput: something is still open or unwritten; names it.
+    """
     open_ = viewing.missing(family, draft)
     if open_:
         raise BadInput(

@@ -62,6 +62,16 @@ def brand(services: Services, name: str) -> Brand:
         return brands.load(tx, BrandId(name))
 
 
+def family(services: Services, brand: Brand, name: str) -> Family:
+    """A brand's family of that name, in the revision that new designs are made in.
+
+    Raises:
+        NotFound: it has none.
+    """
+    with services.store.read() as tx:
+        return services.shelf.family(tx, brand.id, repo.current(tx, brand.id, name))
+
+
 def home(services: Services, visitor: Visitor) -> Sequence[Piece]:
     """The brand's families, by name."""
     with services.store.read() as tx:

@@ -88,6 +88,20 @@ class OrderView:
     entry: str
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Orders, newest first; ``next`` is where the next page begins, "" at the end."""
+
+    items: Sequence[Order]
+    next: str
+
+    @classmethod
+    def of(cls, found: Sequence[Order], limit: int) -> "Page":
+        """A page of one more than it may hold, which says that there are more."""
+        items = found[:limit]
+        return cls(items, items[-1].id if len(found) > limit else "")
+
+
 def show(services: Services, visitor: Visitor, id_: OrderId) -> OrderView:
     """An order of this visitor's own; another's does not exist for them."""
     with services.store.read() as tx:
@@ -103,6 +117,23 @@ def every(services: Services, visitor: Visitor) -> Sequence[OrderHead]:
     return [
         OrderHead(one.id, number(one.id), one.placed_at, HEADLINES[one.state], one.total) for one in found
     ]
+
+
+def page(services: Services, visitor: Visitor, before: str, limit: int) -> Page:
+    """This visitor's orders, newest first, from just below the id ``before``."""
+    with services.store.read() as tx:
+        found = orders.orders_of(tx, visitor.brand.id, visitor.party, before=before, limit=limit + 1)
+    return Page.of(found, limit)
+
+
+def find(services: Services, visitor: Visitor, id_: OrderId) -> Order:
+    """An order of this visitor's own.
+
+    Raises:
+        NotFound: it is another's: it does not exist for them.
+    """
+    with services.store.read() as tx:
+        return own(tx, visitor, id_)
 
 
 def cancel(services: Services, visitor: Visitor, id_: OrderId) -> None:
