@@ -1,5 +1,5 @@
 """The door for programs: JSON in, JSON out, described by OpenAPI 3.1."""
 
-from sumisura.api.server import build
+from sumisura.api.server import build, described
 
-__all__ = ["build"]
+__all__ = ["build", "described"]

@@ -1,5 +1,7 @@
 """All that is kept of a customer: to have it, and to have it gone."""
 
+from typing import Any
+
 from litestar import Response, delete, get
 from litestar.params import FromPath
 
@@ -23,9 +25,9 @@ class Erased(Out, frozen=True):
 
 
 @route(get, f"{CUSTOMER}/data", Scope.MY_DATA, "All that is kept", tag=TAG)
-def export_data(caller: Calling, customer: FromPath[str]) -> Response[bytes]:
+def export_data(caller: Calling, customer: FromPath[str]) -> Response[dict[str, Any]]:
     """Everything that is kept of this customer, as one JSON document that another installation can take in."""
-    body = exporting.export(caller.services, caller.customer(customer))
+    body: Any = exporting.export(caller.services, caller.customer(customer))  # encoded already
     return Response(body, media_type="application/json")
 
 

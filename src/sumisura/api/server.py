@@ -1,6 +1,7 @@
 """The application behind ``/api``: its routes, their description, and what every answer bears."""
 
 from importlib.metadata import version
+from typing import Any
 
 from litestar import Litestar
 from litestar.datastructures import MutableScopeHeaders
@@ -9,6 +10,7 @@ from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, Contact, License, SecurityScheme, Server
+from litestar.routes import HTTPRoute
 from litestar.types import Message, Scope
 
 from sumisura.api import (
@@ -26,6 +28,7 @@ from sumisura.api import (
     taste,
     tokens,
 )
+from sumisura.api.requests import StrictRequest
 from sumisura.kernel import SumisuraError
 from sumisura.usecases.services import Services
 
@@ -58,6 +61,7 @@ def build(services: Services) -> Litestar:
     """The application for programs."""
     return Litestar(
         route_handlers=HANDLERS,
+        request_class=StrictRequest,
         guards=[door.guard(services)],
         dependencies={"caller": Provide(door.caller, sync_to_thread=False)},
         exception_handlers={
@@ -70,6 +74,16 @@ def build(services: Services) -> Litestar:
         openapi_config=description(),
         logging_config=None,
     )
+
+
+def described() -> dict[str, Any]:
+    """The description of the API in OpenAPI 3.1, as the running one gives it at ``/api/openapi.json``."""
+    app = Litestar(
+        route_handlers=HANDLERS,
+        dependencies={"caller": Provide(door.caller, sync_to_thread=False)},
+        openapi_config=description(),
+    )
+    return app.openapi_schema.to_schema()
 
 
 def description() -> OpenAPIConfig:
@@ -100,7 +114,18 @@ async def _finish(message: Message, scope: Scope) -> None:
         return
     headers = MutableScopeHeaders.from_message(message)
     headers.setdefault("Cache-Control", "no-store")
+    if (
+        scope["type"] == "http" and scope["method"] == "OPTIONS"
+    ):  # Litestar's own answer forgets verbs that were declared after the first
+        headers["Allow"] = ", ".join(sorted(_methods(scope)))
     left = scope["state"].get(door.LEFT)
     if left:
         headers["RateLimit-Policy"] = f'"key";q={left.burst};w={max(left.full, 1)}'
         headers["RateLimit"] = f'"key";r={left.left};t={left.full}'
+
+
+def _methods(scope: Scope) -> set[str]:
+    routes = (route for route in scope["litestar_app"].routes if isinstance(route, HTTPRoute))
+    return {
+        str(verb) for route in routes if route.path_format == scope["path_template"] for verb in route.methods
+    }
