@@ -27,6 +27,11 @@ setup: .venv/.setup ## leave a .venv with all that tests and benchmarks need
 browser: .venv/.setup ## find Chromium, or install it
 	@bash tools/browser
 
+client: .venv/.setup ## write the typed client of the API from its description
+	$(BIN)/python tools/generate_client.py
+	$(BIN)/ruff check --quiet --fix src/sumisura/client
+	$(BIN)/ruff format --quiet src/sumisura/client
+
 lock: .tools/.uv ## renew the hashed requirement files
 	bash tools/lock
 
@@ -41,4 +46,4 @@ clean: ## remove what set-up and runs left behind
 	PYTHON=$(PYTHON) bash tools/setup
 	@touch $@
 
-.PHONY: help demo test lint bench soak setup browser lock clean
+.PHONY: help demo test lint bench soak setup browser client lock clean

@@ -4,12 +4,15 @@ The shop stands on SQLite; a test that asks for ``engine`` may have it on Postgr
 """
 
 import shutil
+import socket
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
+import uvicorn
 from litestar.testing import TestClient
 
 from denim import BOLD, QUIET, current
@@ -17,6 +20,7 @@ from engines import fresh_database
 from guests import NOON, Customer
 from person import Person
 from shopping import PASSWORD, furnish
+from sumisura import api
 from sumisura.app import wired
 from sumisura.kernel import BrandId, FixedClock, PartyId
 from sumisura.settings import Settings
@@ -97,6 +101,19 @@ def shop(furnished, tmp_path_factory, noon):
     folder = shutil.copytree(furnished, tmp_path_factory.mktemp("shop") / "data")
     with wired(Settings(data=folder, demo=True, mass_share=0.0), clock=noon) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def address(shop):
+    """A real server, with the pages and the API below them."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        config = uvicorn.Config(build(shop, api=api.build(shop)), log_level="error", lifespan="off")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
+        thread.start()
+        yield f"http://127.0.0.1:{door.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
 
 
 @pytest.fixture(scope="module")

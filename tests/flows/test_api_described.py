@@ -1,18 +1,13 @@
 """The API does what its description says, whatever is sent: schemathesis makes requests from it, good and bad ones."""
 
-import socket
-import threading
-
 import httpx
 import pytest
 import schemathesis
-import uvicorn
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import CHECKS, load_all_checks
 
 from programs import admitted
 from sumisura import api
-from sumisura.web import server as web
 
 load_all_checks()
 CHECKED = [
@@ -25,22 +20,9 @@ CHECKED = [
 
 
 @pytest.fixture(scope="module")
-def address(shop):
-    """A real server, with the pages and the API below them."""
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        config = uvicorn.Config(web.build(shop, api=api.build(shop)), log_level="error", lifespan="off")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
-        thread.start()
-        yield f"http://127.0.0.1:{door.getsockname()[1]}/api"
-        server.should_exit = True
-        thread.join()
-
-
-@pytest.fixture(scope="module")
 def names(shop, address):
     """What stands in paths, so that requests reach what is behind them."""
-    with httpx.Client(base_url=address) as client:
+    with httpx.Client(base_url=f"{address}/api") as client:
         program = admitted(shop, client)
         customer = program.customer()
         order = program.bought(customer)
@@ -75,4 +57,6 @@ def test_every_answer_is_as_described(case, names, address, noon):
     noon.advance(minutes=2)  # nobody has asked too often
     for name in case.path_parameters:
         case.path_parameters[name] = ids[name]
-    case.call_and_validate(base_url=address, headers={"Authorization": f"Bearer {secret}"}, checks=CHECKED)
+    case.call_and_validate(
+        base_url=f"{address}/api", headers={"Authorization": f"Bearer {secret}"}, checks=CHECKED
+    )

@@ -69,7 +69,7 @@ class Consent(Out, frozen=True):
         return cls(grants, found.paused)
 
 
-class Choice(Body, frozen=True):
+class Consenting(Body, frozen=True):
     """Whether it is agreed to; ``version`` names the words that the customer was shown, and is needed for a yes."""
 
     granted: bool
@@ -116,7 +116,7 @@ def allow_source(
     customer: FromPath[str],
     purpose: FromPath[str],
     source: FromPath[str],
-    data: JSONBody[Choice],
+    data: JSONBody[Consenting],
 ) -> Response[Consent]:
     """Agree to one source for one purpose, or take it back: from the next request on it counts for nothing."""
     visitor = caller.customer(customer)

@@ -41,7 +41,7 @@ class Look(Here, frozen=True):
     finish: bool = False
 
 
-class Question(Here, frozen=True, kw_only=True):
+class AboutOption(Here, frozen=True, kw_only=True):
     """A design as it stands, and the option that is asked about."""
 
     option: Option
@@ -82,7 +82,7 @@ def look_at_options(caller: Calling, family: FromPath[str], data: JSONBody[Look]
 
 
 @route(post, "/v1/{brand:str}/families/{family:str}/explanations", Scope.CATALOGUE, "Why not", tag=TAG)
-def explain_option(caller: Calling, family: FromPath[str], data: JSONBody[Question]) -> Explanation | None:
+def explain_option(caller: Calling, family: FromPath[str], data: JSONBody[AboutOption]) -> Explanation | None:
     """Why an option cannot be had from a design as it stands, and what having it anyway would change; null where it can be."""
     asking = (data.option.variable, data.option.value)
     view = stateless.look(caller.services, caller.brand, data.of(family), asking=asking)
