@@ -115,7 +115,7 @@ async def _finish(message: Message, scope: Scope) -> None:
     headers = MutableScopeHeaders.from_message(message)
     headers.setdefault("Cache-Control", "no-store")
     if (
-        scope["type"] == "http" and scope["method"] == "OPTIONS"
+        scope.get("method") == "OPTIONS"
     ):  # Litestar's own answer forgets verbs that were declared after the first
         headers["Allow"] = ", ".join(sorted(_methods(scope)))
     left = scope["state"].get(door.LEFT)

@@ -1,7 +1,7 @@
 """A typed client of the API: ``Client`` has a method for each operation, ``models`` what goes in and out.
 
 Example:
-    >>> with Client("https://shop.example", "indigo", "sumi_key_…") as shop:
+    >>> with Client("https://shop.example", "indigo", "sumi_key_0") as shop:
     ...     shop.brand
     'indigo'
 """
