@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from litestar import Response, post
+from litestar.params import FromPath
 
 from sumisura.api.door import Calling
 from sumisura.api.routes import route
 from sumisura.api.wire.common import Out
 from sumisura.trust.api_keys import Scope
-from sumisura.usecases import customers
+from sumisura.usecases import customers, resuming
 
 
 class Customer(Out, frozen=True):
@@ -32,4 +33,30 @@ def create_customer(caller: Calling) -> Response[Customer]:
     return caller.once(None, act, status=201)
 
 
-HANDLERS = (create_customer,)
+class Code(Out, frozen=True):
+    """A code to go on with in the shop's own pages, at ``/{brand}/resume``: it works once, for minutes."""
+
+    code: str
+    expires: datetime
+
+
+@route(
+    post,
+    "/v1/{brand:str}/customers/{customer:str}/codes",
+    Scope.SHOP,
+    "Go on in the shop",
+    tag="Customers",
+    status=201,
+)
+def issue_code(caller: Calling, customer: FromPath[str]) -> Response[Code]:
+    """A code with which this customer goes on in the shop's own pages, with all that was begun. It is theirs alone."""
+    visitor = caller.customer(customer)
+
+    def act() -> Code:
+        made = resuming.issue(caller.services, visitor)
+        return Code(made.code, made.expires)
+
+    return caller.once(None, act, status=201, party=customer)
+
+
+HANDLERS = (create_customer, issue_code)

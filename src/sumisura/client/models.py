@@ -73,6 +73,13 @@ class CloudEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     data: dict[str, Any]
 
 
+class Code(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Code."""
+
+    code: str
+    expires: datetime
+
+
 class Consenting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Consenting."""
 

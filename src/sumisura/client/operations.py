@@ -192,6 +192,13 @@ class Operations(Calls):
         found: models.Wording = self.call("GET", "/consent-words", models.Wording)
         return found
 
+    def issue_code(self, customer: str, *, idempotency_key: str = "") -> models.Code:
+        """A code with which this customer goes on in the shop's own pages, with all that was begun. It is theirs alone."""
+        found: models.Code = self.call(
+            "POST", f"/customers/{self.safe(customer)}/codes", models.Code, idempotency_key=idempotency_key
+        )
+        return found
+
     def list_designs(self, customer: str) -> models.DesignPage:
         """What this customer began, the latest first: to go on with, wherever they are."""
         found: models.DesignPage = self.call(

@@ -201,6 +201,11 @@ class Sessions:
         """Whether it is time to note again that the session is in use."""
         return self.ids.clock.now() - session.seen >= TOUCH_EVERY
 
+    def is_here(self, tx: Transaction, brand: BrandId, party: PartyId) -> bool:
+        """Whether this customer has a session that is not over."""
+        found = (decode(one.body, Session) for one in tx.records.find(brand, KIND, "party", party))
+        return any(one.door is not Door.STAFF and not self._over(one) for one in found)
+
     def close(self, tx: Transaction, brand: BrandId, token: str) -> None:
         """End the session: sign out here."""
         tx.records.delete(brand, KIND, _digest(token))

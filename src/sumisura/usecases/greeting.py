@@ -13,6 +13,7 @@ from sumisura.kernel import BadInput, Brand, BrandId, Event, EventId, PartyId, S
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import Keys, Transaction
 from sumisura.store.walk import walk
+from sumisura.trust import codes
 from sumisura.trust.keys import mac
 from sumisura.trust.members import Member
 from sumisura.trust.permissions import require
@@ -28,9 +29,8 @@ GREETED: Final = "greeting.shown"
 LIVES = timedelta(minutes=10)
 LONGEST = 40
 """Characters of a name."""
-LETTERS, LENGTH, GROUP = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 8, 4
-"""Crockford's base 32, without letters that look like figures: 40 bits, in two groups that can be read out."""
-ALIKE = str.maketrans("OIL", "011")
+LENGTH: Final = 8
+"""Letters: 40 bits, in two groups that can be read out."""
 FITS = 4
 """Pieces that staff are shown, where the customer lets them."""
 
@@ -92,14 +92,14 @@ def issue(services: Services, visitor: Visitor, name: str, *, fits: bool) -> Tic
         raise BadInput(
             "that is no name to greet with", where="Your name", mend=f"Write 1 to {LONGEST} characters."
         )
-    code = "".join(services.rng.choice(LETTERS) for _ in range(LENGTH))
+    code = codes.fresh(services.rng, LENGTH)
     expires = services.clock.now() + LIVES
     with services.store.write() as tx:
         forget(services, tx, brand, party)
         ref = services.vault.put(tx, brand, party, KIND, said)
         kept, keys = _Kept(party, ref, expires, fits), Keys(index={"party": party})
         tx.records.put(brand, KIND, _digest(services, brand, code), encode(kept), version=0, keys=keys)
-    return Ticket(f"{code[:GROUP]}-{code[GROUP:]}", expires)
+    return Ticket(codes.spoken(code), expires)
 
 
 def greet(services: Services, brand: Brand, member: Member, code: str) -> Greeting:
@@ -114,7 +114,7 @@ def greet(services: Services, brand: Brand, member: Member, code: str) -> Greeti
     """
     require(member, "customers.greet")
     services.limits.take("greet", brand.id, member.id)
-    found = _greet(services, brand, member, _plain(code))
+    found = _greet(services, brand, member, codes.plain(code, LENGTH))
     if found is None:
         raise NoGreeting
     name, kept = found
@@ -198,8 +198,3 @@ def _read(services: Services, brand: BrandId, member: Member, kept: _Kept) -> Ev
 
 def _digest(services: Services, brand: BrandId, code: str) -> str:
     return mac(services.keyring.salt, "greeting", brand, code)
-
-
-def _plain(code: str) -> str:
-    """A code as it was made, however it was typed."""
-    return "".join(letter for letter in code.upper().translate(ALIKE) if letter in LETTERS)[:LENGTH]

@@ -15,7 +15,7 @@ from sumisura.taste import repo as tastes
 from sumisura.trust.audit.model import LogDamaged
 from sumisura.trust.purposes import PURPOSES
 from sumisura.trust.sessions import Door, Session
-from sumisura.usecases import greeting, replies
+from sumisura.usecases import greeting, replies, resuming
 from sumisura.usecases.again import again
 from sumisura.usecases.learning import crowds, promoting
 from sumisura.usecases.my_data import cutting, orders_kept
@@ -41,6 +41,7 @@ def tidy(services: Services, brand: BrandId) -> Tidied:
     sessions = services.sessions.prune(services.store, brand, lambda tx, over: _end(services, tx, over))
     greeting.tidy(services, brand)
     replies.tidy(services, brand)
+    resuming.tidy(services, brand)
     events = _forget(services, brand)
     orders_kept.take_up(services, brand)
     promoting.expire(services, brand)
@@ -48,8 +49,11 @@ def tidy(services: Services, brand: BrandId) -> Tidied:
 
 
 def _end(services: Services, tx: Transaction, over: Session) -> None:
-    """Forget what a visit left behind: designs, bag, and every private word, unless an order rests on them."""
-    if over.door is Door.STAFF:
+    """Forget what a visit left behind: designs, bag, and every private word, unless an order rests on them.
+
+    Nothing goes while the same customer still is here with another device.
+    """
+    if over.door is Door.STAFF or services.sessions.is_here(tx, over.brand, over.party):
         return
     repo.forget_drafts(tx, over.brand, over.party)
     orders.forget_cart(tx, over.brand, over.party)
@@ -59,6 +63,7 @@ def _end(services: Services, tx: Transaction, over: Session) -> None:
     circles.forget(services, tx, over.brand, over.party)
     trust.forget(tx, over.brand, over.party)
     greeting.forget(services, tx, over.brand, over.party)
+    resuming.forget(tx, over.brand, over.party)
     if not orders.orders_of(tx, over.brand, over.party, limit=1):
         arms.forget(tx, over.brand, over.party)
         services.vault.erase_party(tx, over.brand, over.party)

@@ -26,7 +26,7 @@ from sumisura.taste.crowd import repo as crowd
 from sumisura.trust import grants, sessions, vault
 from sumisura.trust.erasure import Line, parties_of
 from sumisura.trust.grants import Grants
-from sumisura.usecases import greeting
+from sumisura.usecases import greeting, resuming
 from sumisura.usecases.again import again
 from sumisura.usecases.greeting import GREETED
 from sumisura.usecases.learning import crowds
@@ -154,6 +154,7 @@ def _erase(services: Services, tx: Transaction, brand: BrandId, party: PartyId) 
     cutting.forget(tx, brand, party)
     trust.forget(tx, brand, party)
     greeting.forget(services, tx, brand, party)
+    resuming.forget(tx, brand, party)
     Grants(services.ids).forget(tx, brand, party)
     services.sessions.close_all(tx, brand, party)
     values = services.vault.forget_party(tx, brand, party)
