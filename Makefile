@@ -16,6 +16,9 @@ test: .venv/.setup browser ## every check and every test
 lint: .venv/.setup ## the checks alone: ruff, mypy, import-linter
 	bash tools/lint
 
+docs: .venv/.setup ## build the documentation site into site/; a warning is an error
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --jobs auto -d .cache/docs docs site
+
 bench: .venv/.setup ## measure beside peers; writes benchmarks/results/*.json
 	$(BIN)/python -m benchmarks
 
@@ -36,7 +39,7 @@ lock: .tools/.uv ## renew the hashed requirement files
 	bash tools/lock
 
 clean: ## remove what set-up and runs left behind
-	rm -rf .venv .tools .demo .cache src/sumisura/web/static/vendor node_modules
+	rm -rf .venv .tools .demo .cache site src/sumisura/web/static/vendor node_modules
 
 .tools/.uv: requirements/uv.txt
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes --no-deps --upgrade --target .tools -r requirements/uv.txt
@@ -46,4 +49,4 @@ clean: ## remove what set-up and runs left behind
 	PYTHON=$(PYTHON) bash tools/setup
 	@touch $@
 
-.PHONY: help demo test lint bench soak setup browser client lock clean
+.PHONY: help demo test lint docs bench soak setup browser client lock clean

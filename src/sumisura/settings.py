@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ class Settings:
         database: a Postgres URL, or "" for SQLite in ``data``.
         keys: the key file; keep it away from the database's backups.
         host, port: where the server listens.
+        proxies: addresses and networks whose word about who asks, and whether by TLS, is believed.
         demo: the example brands and a known password are allowed.
         mass_share: of visitors who see the shop that is the same for everyone, beside the fitted one.
         factors: what makes item factors when models are trained.
@@ -49,6 +51,7 @@ class Settings:
     keys: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     demo: bool = False
     mass_share: float = 0.1
     factors: FactorTrainer = FactorTrainer.OWN
@@ -122,6 +125,20 @@ def _port(text: str, name: str) -> int:
     return int(text)
 
 
+def _proxies(text: str, name: str) -> tuple[str, ...]:
+    found = tuple(each.strip() for each in text.split(",") if each.strip())
+    for each in found:
+        try:
+            ip_network(each)
+        except ValueError:
+            raise BadInput(
+                f"{each!r} is neither an address nor a network",
+                where=name,
+                mend="Write 10.0.0.5 or 10.0.0.0/24.",
+            ) from None
+    return found
+
+
 def _whole(text: str, name: str) -> int:
     if not text.isdecimal() or len(text) > LONGEST_NUMBER:
         raise BadInput(f"{text!r} is no number", where=name, mend="Give a whole number.")
@@ -168,6 +185,7 @@ KNOWN = {
     "KEYS": _path,
     "HOST": _text,
     "PORT": _port,
+    "PROXIES": _proxies,
     "DEMO": _flag,
     "MASS_SHARE": _share,
     "FACTORS": _factors,

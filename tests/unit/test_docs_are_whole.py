@@ -5,6 +5,8 @@ import importlib
 import inspect
 import pkgutil
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -139,8 +141,35 @@ def test_every_link_leads_somewhere(page):
 
 @pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)
 def test_every_page_can_be_found(page):
-    if page.name != "README.md":
+    if page.name not in {"README.md", "index.md"}:  # the way in: on a code host, and on the site
         assert f"({page.name})" in (DOCS / "README.md").read_text()
+
+
+def test_every_public_name_of_the_library_is_in_its_reference():
+    listed = re.findall(r"auto\w+:: (?:sumisura\.)?(\w+)", (DOCS / "library-names.md").read_text())
+    assert sorted(listed) == sorted(sumisura.__all__)
+
+
+def test_the_site_builds_without_a_warning_and_asks_nobody_else(tmp_path):
+    build = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-W",
+        "--keep-going",
+        "-d",
+        tmp_path / "read",
+        DOCS,
+        tmp_path / "site",
+    ]
+    done = subprocess.run(build, capture_output=True, text=True, check=False)  # noqa: S603 - our own pages
+    assert (done.returncode, done.stderr) == (0, "")
+    for page in DOCS.glob("*.md"):
+        assert page.name == "README.md" or (tmp_path / "site" / f"{page.stem}.html").is_file(), page
+    asked = re.compile(r'<(?:script|link|img|iframe)[^>]*(?:src|href)="(?:https?:)?//')
+    for page in (tmp_path / "site").rglob("*.html"):
+        assert not asked.search(page.read_text()), page
 
 
 def test_targets_named_in_the_readme_exist():

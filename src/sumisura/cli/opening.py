@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import uvicorn
@@ -101,17 +102,23 @@ def listening(settings: Settings) -> Iterator[socket.socket]:
 def answer(settings: Settings, door: socket.socket) -> None:
     """Run the server until it is told to stop, and close all that is open."""
     with wired(settings) as services:
-        config = uvicorn.Config(
-            build(services, api=api.build(services)),
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=PATIENCE,
-        )
         try:
-            uvicorn.Server(config).run(sockets=[door])
+            uvicorn.Server(configured(settings, build(services, api=api.build(services)))).run(sockets=[door])
         except KeyboardInterrupt:
             return  # Ctrl-C is how a person says that it is enough
+
+
+def configured(settings: Settings, site: Callable[..., Any]) -> uvicorn.Config:
+    """How the server answers; only the proxies that the settings name may say for whom they ask."""
+    return uvicorn.Config(
+        site,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=list(settings.proxies),
+        timeout_graceful_shutdown=PATIENCE,
+    )
 
 
 def _stop(*_: object) -> None:
