@@ -11,8 +11,9 @@ from sumisura.orders.testpay import TestPayments
 from sumisura.settings import FactorTrainer, Settings
 from sumisura.space.cache import SpaceCache
 from sumisura.store.ports import Store
-from sumisura.store.postgres import open_postgres
-from sumisura.store.sqlite import open_sqlite
+from sumisura.store.postgres import open_postgres, schema_of_postgres
+from sumisura.store.sql.migrate import HEAD
+from sumisura.store.sqlite import open_sqlite, schema_of_sqlite
 from sumisura.taste.learning.factors import OwnAls
 from sumisura.taste.learning.implicit_als import ImplicitAls
 from sumisura.taste.learning.ports import Factoriser
@@ -37,6 +38,9 @@ FACTORISERS: Mapping[FactorTrainer, Callable[[], Factoriser]] = {
     FactorTrainer.OWN: OwnAls,
     FactorTrainer.IMPLICIT: ImplicitAls,
 }
+
+DATABASE = "sumisura.sqlite"
+"""The SQLite file in the data folder."""
 
 
 @contextmanager
@@ -93,12 +97,26 @@ def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = N
         store.close()
 
 
+def migrations_due(settings: Settings) -> str:
+    """What opening the store would change in its tables, in a few words; "" where nothing is due. Changes nothing.
+
+    Raises:
+        StoreAway: the database does not answer.
+    """
+    found = (
+        schema_of_postgres(settings.database)
+        if settings.database
+        else schema_of_sqlite(settings.data / DATABASE)
+    )
+    return "" if found == HEAD else f"from {found} to {HEAD}" if found else f"an empty database, to {HEAD}"
+
+
 def open_store(settings: Settings) -> Store:
     """Postgres where a URL is given, else one SQLite file."""
     if settings.database:
         return open_postgres(settings.database)
     settings.data.mkdir(parents=True, exist_ok=True)
-    return open_sqlite(settings.data / "sumisura.sqlite")
+    return open_sqlite(settings.data / DATABASE)
 
 
 def _workbench(settings: Settings) -> Workbench:

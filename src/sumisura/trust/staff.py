@@ -78,6 +78,13 @@ class Staff:
         """The member of that pseudonym. Raises NotFound when this brand has none."""
         return self._load(tx, brand, id_)[0]
 
+    def named(self, tx: Transaction, brand: BrandId, email: str) -> Member:
+        """The member who signs in with that address. Raises NotFound when this brand has none."""
+        found = self._find(tx, brand, email.strip().casefold())
+        if found is None:
+            raise NotFound("member of staff", email)
+        return found
+
     def every(self, tx: Transaction, brand: BrandId) -> tuple[Member, ...]:
         """All members of the brand, those who left included, in the order they came."""
         return tuple(decode(record.body, Member) for record in walk(tx, brand, KIND))[::-1]

@@ -17,6 +17,30 @@ out = Console(highlight=False)
 
 
 @keeping_app.command(rich_help_panel=PANEL)
+def migrate(
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say whether something is due; exit code 1 if so.")
+    ] = False,
+) -> None:
+    """Bring the tables of the database to what this version needs.
+
+    The server and the worker do the same when they start, under a lock, so that several may start at once.
+    For example, before an upgrade is let loose: sumisura migrate --check
+    """
+    from sumisura.app import migrations_due, open_store
+    from sumisura.settings import Settings
+
+    settings = Settings.from_environment()
+    due = migrations_due(settings)
+    if due and check:
+        out.print(f"Due: {due}. Run sumisura migrate.", soft_wrap=True)
+        raise typer.Exit(1)
+    if due:
+        open_store(settings).close()
+    out.print(f"Done: {due}." if due else "Nothing is due.", soft_wrap=True)
+
+
+@keeping_app.command(rich_help_panel=PANEL)
 def forget(
     replay: Annotated[
         bool,

@@ -1,28 +1,138 @@
 """The people who sign in to a back office."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from sumisura.kernel import Role
 
+if TYPE_CHECKING:
+    from sumisura.usecases.services import Services
+
 staff_app = typer.Typer(help="The people who sign in to a back office.", no_args_is_help=True)
 out = Console(highlight=False)
+TheBrand = Annotated[str, typer.Argument(help="The shop's short name.")]
+TheirEmail = Annotated[str, typer.Argument(help="What they sign in with.")]
+
+
+@staff_app.command("list")
+def staff_list(brand: TheBrand) -> None:
+    """Everyone who has an account, with their role; who was disabled is there as well.
+
+    For example: sumisura staff list my-brand
+    """
+    from sumisura.usecases.office import staff
+
+    with _wired() as services:
+        found = staff.every(services, brand)
+    for one in found:
+        state = "" if one.active else "  disabled"
+        out.print(escape(f"{one.email}  {', '.join(one.roles)}{state}"), soft_wrap=True)
+    if not found:
+        out.print(f"Nobody yet: sumisura staff add {escape(brand)} EMAIL", soft_wrap=True)
 
 
 @staff_app.command("add")
 def staff_add(
-    brand: Annotated[str, typer.Argument(help="The shop's short name.")],
-    email: Annotated[str, typer.Argument(help="What they sign in with.")],
+    brand: TheBrand,
+    email: TheirEmail,
     role: Annotated[Role, typer.Option(help="owner, operator or maker.")] = Role.OWNER,
 ) -> None:
-    """Make an account; the password is asked for, twice, and shown to nobody."""
-    from sumisura.app import wired
-    from sumisura.settings import Settings
+    """Make an account; the password is asked for, twice, and shown to nobody.
+
+    For example: sumisura staff add my-brand ada@my-brand.example --role maker
+    """
     from sumisura.usecases.office.sign_in import add_staff
 
-    password = typer.prompt("Password (12 characters or more)", hide_input=True, confirmation_prompt=True)
-    with wired(Settings.from_environment()) as services:
+    password = _password()
+    with _wired() as services:
         add_staff(services, brand, email, password, role)
     out.print(f"{role} added to {brand}.")
+
+
+@staff_app.command("role")
+def staff_role(
+    brand: TheBrand,
+    email: TheirEmail,
+    role: Annotated[Role, typer.Argument(help="owner, operator or maker.")],
+) -> None:
+    """Give someone another role, and end their sessions; a brand keeps one owner at least.
+
+    For example: sumisura staff role my-brand ada@my-brand.example operator
+    """
+    from sumisura.usecases.office import staff
+
+    with _wired() as services:
+        _say(f"{email} is {role} now.", staff.set_role(services, brand, email, role))
+
+
+@staff_app.command("disable")
+def staff_disable(brand: TheBrand, email: TheirEmail) -> None:
+    """Let someone in no more, and end their sessions; what they did stays theirs in the log.
+
+    For example: sumisura staff disable my-brand ada@my-brand.example
+    """
+    from sumisura.usecases.office import staff
+
+    with _wired() as services:
+        _say(f"{email} is disabled.", staff.set_active(services, brand, email, active=False))
+
+
+@staff_app.command("enable")
+def staff_enable(brand: TheBrand, email: TheirEmail) -> None:
+    """Let someone in again who was disabled, with the password and the role they had.
+
+    For example: sumisura staff enable my-brand ada@my-brand.example
+    """
+    from sumisura.usecases.office import staff
+
+    with _wired() as services:
+        _say(f"{email} may sign in.", staff.set_active(services, brand, email, active=True))
+
+
+@staff_app.command("password")
+def staff_password(brand: TheBrand, email: TheirEmail) -> None:
+    """Give someone a new password, asked for twice, and end their sessions.
+
+    For example: sumisura staff password my-brand ada@my-brand.example
+    """
+    from sumisura.usecases.office import staff
+
+    password = _password()
+    with _wired() as services:
+        _say(f"{email} has a new password.", staff.set_password(services, brand, email, password))
+
+
+@staff_app.command("sign-out")
+def staff_sign_out(brand: TheBrand, email: TheirEmail) -> None:
+    """End every session of someone, as when a computer was lost; they may sign in again.
+
+    For example: sumisura staff sign-out my-brand ada@my-brand.example
+    """
+    from sumisura.usecases.office import staff
+
+    with _wired() as services:
+        _say(f"{email} is signed out.", staff.sign_out(services, brand, email))
+
+
+@contextmanager
+def _wired() -> Iterator["Services"]:
+    from sumisura.app import wired
+    from sumisura.settings import Settings
+
+    with wired(Settings.from_environment()) as services:
+        yield services
+
+
+def _password() -> str:
+    asked: str = typer.prompt("Password (12 characters or more)", hide_input=True, confirmation_prompt=True)
+    return asked
+
+
+def _say(done: str, ended: int) -> None:
+    sessions = "session" if ended == 1 else "sessions"
+    out.print(escape(f"{done} {ended} {sessions} ended."), soft_wrap=True)

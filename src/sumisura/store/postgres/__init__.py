@@ -1,5 +1,5 @@
 """The store in a Postgres database."""
 
-from sumisura.store.postgres.engine import PostgresStore, open_postgres
+from sumisura.store.postgres.engine import PostgresStore, open_postgres, schema_of_postgres
 
-__all__ = ["PostgresStore", "open_postgres"]
+__all__ = ["PostgresStore", "open_postgres", "schema_of_postgres"]

@@ -7,7 +7,7 @@ from sqlalchemy.pool import NullPool
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import NOBODY
 from sumisura.store.postgres.positions import LAST_KIND, ORIGIN_KIND, lift
-from sumisura.store.sql.migrate import migrate
+from sumisura.store.sql.migrate import migrate, revision
 
 IDLE_SECONDS = 60
 """A unit of work that says nothing for so long is ended: an open one holds back every cursor."""
@@ -54,6 +54,13 @@ def prepare(url: str, *, patience: float) -> int:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
         migrate(connection)
         return _origin(connection)
+
+
+def schema_at(url: str, *, patience: float) -> str | None:
+    """The revision that a database's schema is at, or None where it is empty; changes nothing."""
+    engine = create_engine(_address(url), poolclass=NullPool, connect_args=_patient(patience))
+    with engine.connect() as connection:
+        return revision(connection)
 
 
 def _origin(connection: Connection) -> int:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sumisura.kernel import Stale
 from sumisura.store.errors import StoreAway
 from sumisura.store.ports import Transaction
-from sumisura.store.postgres.connect import pool_of, prepare
+from sumisura.store.postgres.connect import pool_of, prepare, schema_at
 from sumisura.store.postgres.positions import POSITIONS, Numbering
 from sumisura.store.sql.ledger import SqlLedger
 from sumisura.store.sql.records import SqlRecords
@@ -43,6 +43,16 @@ def open_postgres(url: str, *, pool: int = 10, patience: float = 10.0) -> "Postg
     with _translated():
         origin = prepare(url, patience=patience)
     return PostgresStore(pool_of(url, pool=pool, patience=patience), origin=origin)
+
+
+def schema_of_postgres(url: str, *, patience: float = 10.0) -> str | None:
+    """The revision that a database's schema is at, or None where it is empty; changes nothing.
+
+    Raises:
+        StoreAway: the server does not answer.
+    """
+    with _translated():
+        return schema_at(url, patience=patience)
 
 
 class PostgresStore:

@@ -1,5 +1,5 @@
 """The store in one SQLite file."""
 
-from sumisura.store.sqlite.engine import SqliteStore, open_sqlite
+from sumisura.store.sqlite.engine import SqliteStore, open_sqlite, schema_of_sqlite
 
-__all__ = ["SqliteStore", "open_sqlite"]
+__all__ = ["SqliteStore", "open_sqlite", "schema_of_sqlite"]

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import NullPool
 
-from sumisura.store.sql.migrate import migrate
+from sumisura.store.sql.migrate import migrate, revision
 
 # Pages of the log after which a commit also moves them into the file (SQLite's own default), and
 # the size the log is cut back to then.
@@ -51,3 +51,15 @@ def prepare(path: Path, *, patience: float) -> None:
     with engine.begin() as connection:
         migrate(connection)
     engine.dispose()
+
+
+def schema_at(path: Path) -> str | None:
+    """The revision that a file's schema is at, or None where there is no file yet; changes nothing."""
+    if not path.is_file():
+        return None
+
+    def opened() -> sqlite3.Connection:
+        return connect(path, patience=10.0, writes=False)
+
+    with create_engine("sqlite://", creator=opened, poolclass=NullPool).connect() as connection:
+        return revision(connection)

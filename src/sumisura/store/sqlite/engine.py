@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import BigInteger, bindparam
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import DBAPIError
 
 from sumisura.store.errors import StoreAway
 from sumisura.store.ports import Transaction
@@ -18,7 +19,7 @@ from sumisura.store.sql.ledger import SqlLedger
 from sumisura.store.sql.records import SqlRecords
 from sumisura.store.sql.statements import Positions, Statements, statements
 from sumisura.store.sql.transaction import SqlTransaction
-from sumisura.store.sqlite.connect import connect, prepare
+from sumisura.store.sqlite.connect import connect, prepare, schema_at
 
 LAST = 2**63 - 1
 """No position is past this."""
@@ -50,6 +51,16 @@ def open_sqlite(path: Path | str, *, patience: float = 10.0) -> "SqliteStore":
     with _translated():
         prepare(file, patience=patience)
         return SqliteStore(lambda writes: connect(file, patience=patience, writes=writes))
+
+
+def schema_of_sqlite(path: Path) -> str | None:
+    """The revision that a file's schema is at, or None where there is no file yet; changes nothing.
+
+    Raises:
+        StoreAway: the file cannot be read.
+    """
+    with _translated():
+        return schema_at(path)
 
 
 class SqliteStore:
@@ -187,5 +198,5 @@ def _statements() -> Statements:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except sqlite3.OperationalError as error:
+    except (sqlite3.OperationalError, DBAPIError) as error:
         raise StoreAway(str(error)) from error
