@@ -91,6 +91,32 @@ def test_every_command_and_option_is_in_the_docs(words, parameters):
             assert name == "--help" or name in section, name
 
 
+def parts_of_the_command_line():
+    """(words, command) of every command and every group of commands."""
+
+    def below(command, words):
+        yield " ".join(words), command
+        for name, each in getattr(command, "commands", {}).items():
+            yield from below(each, (*words, name))
+
+    return list(below(typer.main.get_command(app), ("sumisura",)))
+
+
+def test_every_command_and_option_helps():
+    bare = []
+    for words, command in parts_of_the_command_line():
+        first = (command.help or "").strip().split("\n\n")[0]
+        if not re.search(r"\w.*[.:]", first) or not first[0].isupper():
+            bare.append(words)
+        bare += [f"{words} {one.name}" for one in command.params if not getattr(one, "help", "")]
+    assert bare == []
+
+
+def test_every_command_is_under_a_topic():
+    root = typer.main.get_command(app)
+    assert [name for name, each in root.commands.items() if not each.rich_help_panel] == []
+
+
 def test_every_setting_is_in_the_docs_and_nothing_else():
     listed = re.findall(r"^\| `(\w+)`", (DOCS / "settings.md").read_text(), re.MULTILINE)
     assert sorted(listed) == sorted(PREFIX + name for name in (*KNOWN, *ELSEWHERE))

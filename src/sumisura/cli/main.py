@@ -12,7 +12,7 @@ from rich.markup import escape
 from sumisura.cli.api_keys import api_keys_app
 from sumisura.cli.audit import audit_app
 from sumisura.cli.bench import bench_app
-from sumisura.cli.commands import families, keeping, keys, learning, running, staff
+from sumisura.cli.commands import beginning, families, keeping, keys, learning, running, staff
 from sumisura.cli.goods import goods_app
 from sumisura.cli.revisions import revisions_app
 from sumisura.cli.signals import signals_app
@@ -37,7 +37,13 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode="rich",
 )
-for topic in (running.running_app, families.families_app, learning.learning_app, keeping.keeping_app):
+for topic in (
+    running.running_app,
+    beginning.beginning_app,
+    families.families_app,
+    learning.learning_app,
+    keeping.keeping_app,
+):
     app.add_typer(topic)
 for name, named, panel in (
     ("revisions", revisions_app, families.PANEL),
