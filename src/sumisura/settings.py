@@ -14,6 +14,7 @@ from sumisura.space.ways import CHOICES, Choice
 
 PREFIX = "SUMISURA_"
 LAST_PORT = 65_535
+MOST_PROCESSES = 64
 LONGEST_NUMBER = 9
 """Figures."""
 
@@ -34,7 +35,13 @@ class Settings:
         database: a Postgres URL, or "" for SQLite in ``data``.
         keys: the key file; keep it away from the database's backups.
         host, port: where the server listens.
+<<<<<<< HEAD
         proxies: addresses and networks whose word about who asks, and whether by TLS, is believed.
+=======
+        processes: how many of them answer there.
+        linger: seconds during which a server that is told to stop goes on taking connections while ``/ready`` says
+            no: as long as whatever sends it requests needs to notice.
+>>>>>>> 72d2046 (Serve from several processes, and stop without losing a request)
         demo: the example brands and a known password are allowed.
         mass_share: of visitors who see the shop that is the same for everyone, beside the fitted one.
         factors: what makes item factors when models are trained.
@@ -51,7 +58,12 @@ class Settings:
     keys: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
+<<<<<<< HEAD
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+=======
+    processes: int = 1
+    linger: int = 0
+>>>>>>> 72d2046 (Serve from several processes, and stop without losing a request)
     demo: bool = False
     mass_share: float = 0.1
     factors: FactorTrainer = FactorTrainer.OWN
@@ -152,6 +164,13 @@ def _some(text: str, name: str) -> int:
     return number
 
 
+def _processes(text: str, name: str) -> int:
+    number = _some(text, name)
+    if number > MOST_PROCESSES:
+        raise BadInput(f"{number} processes", where=name, mend=f"Give at most {MOST_PROCESSES}.")
+    return number
+
+
 def _share(text: str, name: str) -> float:
     try:
         return check_share(float(text), name)
@@ -185,7 +204,12 @@ KNOWN = {
     "KEYS": _path,
     "HOST": _text,
     "PORT": _port,
+<<<<<<< HEAD
     "PROXIES": _proxies,
+=======
+    "PROCESSES": _processes,
+    "LINGER": _whole,
+>>>>>>> 72d2046 (Serve from several processes, and stop without losing a request)
     "DEMO": _flag,
     "MASS_SHARE": _share,
     "FACTORS": _factors,

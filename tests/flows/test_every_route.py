@@ -29,6 +29,7 @@ NEEDS = {
 ELSEWHERE = {
     "/.well-known/gpc.json": "for browsers and whoever checks on us",
     "/health": "for machines",
+    "/ready": "for machines",
     "/static/{file_path}": "files, the same for all",
     "/{brand}/tokens/verify": "for other sites' servers",
 }

@@ -10,17 +10,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import uvicorn
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress, TaskID
 
 import sumisura
-from sumisura import api
 from sumisura.app import wired
+from sumisura.cli.answering import PATIENCE, answer
+from sumisura.cli.processes import Supervisor
 from sumisura.cli.progress import bars
 from sumisura.kernel import BadInput, Brand, Role
 from sumisura.settings import Settings
@@ -30,7 +29,6 @@ from sumisura.usecases.learning import crowds, weighing
 from sumisura.usecases.learning.training import train
 from sumisura.usecases.office.sign_in import add_staff
 from sumisura.usecases.services import Services
-from sumisura.web.server import build
 
 PASSWORD = "measure twice, cut once"  # noqa: S105 - known to all, and refused outside a demo
 STAFF = (Role.OWNER, Role.OPERATOR, Role.MAKER)
@@ -38,19 +36,25 @@ TOLD = 100
 """Simulated customers between two words about them."""
 WEIGHED = 250
 """Customers that sources are weighed on before the shops open; the nights take more."""
-PATIENCE = 10
-"""Seconds that requests and the worker get to end when they are told to stop."""
 
 
-def serve(settings: Settings, out: Console) -> None:
-    """Answer requests until told to stop.
+def serve(settings: Settings, out: Console) -> int:
+    """Answer requests until told to stop, in as many processes as the settings say; returns the exit code.
 
     Raises:
         BadInput: the port is taken.
     """
-    with listening(settings) as door:
+
+    def told() -> None:
         out.print(f"Open at {settings.address}. Stop with Ctrl-C.", soft_wrap=True)
+
+    with listening(settings) as door:
+        if settings.processes > 1:
+            patience = settings.linger + 2 * PATIENCE
+            return Supervisor(partial(answer, settings, door), door, settings.processes, patience).run(told)
+        told()
         answer(settings, door)
+    return 0
 
 
 def demo(data: Path, port: int, customers: int, out: Console) -> None:
@@ -97,28 +101,6 @@ def listening(settings: Settings) -> Iterator[socket.socket]:
         ) from problem
     with door:
         yield door
-
-
-def answer(settings: Settings, door: socket.socket) -> None:
-    """Run the server until it is told to stop, and close all that is open."""
-    with wired(settings) as services:
-        try:
-            uvicorn.Server(configured(settings, build(services, api=api.build(services)))).run(sockets=[door])
-        except KeyboardInterrupt:
-            return  # Ctrl-C is how a person says that it is enough
-
-
-def configured(settings: Settings, site: Callable[..., Any]) -> uvicorn.Config:
-    """How the server answers; only the proxies that the settings name may say for whom they ask."""
-    return uvicorn.Config(
-        site,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=True,
-        forwarded_allow_ips=list(settings.proxies),
-        timeout_graceful_shutdown=PATIENCE,
-    )
 
 
 def _stop(*_: object) -> None:

@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from sumisura.app import wired
-from sumisura.cli.opening import answer, listening
+from sumisura.cli.answering import answer
+from sumisura.cli.opening import listening
 from sumisura.cli.progress import bars
 from sumisura.files import read_bytes
 from sumisura.kernel import WORKBENCH

@@ -158,6 +158,13 @@ class Store(Protocol):
     def read(self) -> AbstractContextManager[Transaction]:
         """A unit of work that sees one moment and changes nothing."""
 
+    def at_head(self) -> bool:
+        """Whether the schema is the one that this version of the software reads.
+
+        Raises:
+            StoreAway: the store does not answer.
+        """
+
     def scrub(self) -> None:
         """Free the room of what was deleted, and overwrite its bytes where the engine can; after tidying."""
 

@@ -1,6 +1,7 @@
 """What every use case is given: the wired parts, time and chance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 
 from sumisura.journal.append import Navigation
 from sumisura.kernel import Brand, Clock, Ids, PartyId, Rng
@@ -36,6 +37,7 @@ class Services:
         erasures: whom nobody may find again.
         workbench: where visitors try families of their own.
         mass_share: of visitors who see the shop that is the same for everyone, 0 to 1.
+        stopping: set when this process is told to stop.
     """
 
     store: Store
@@ -59,6 +61,7 @@ class Services:
     audit: Audit
     use: Use
     workbench: Workbench
+    stopping: Event = field(default_factory=Event)
 
 
 @dataclass(frozen=True, slots=True)

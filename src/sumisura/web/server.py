@@ -1,13 +1,15 @@
 """The HTTP door: routes, and what every request passes on its way."""
 
-from litestar import Litestar, asgi, get
+from litestar import Litestar, MediaType, Response, asgi, get
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.handlers import ASGIRouteHandler
 from litestar.static_files import create_static_files_router
+from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from sumisura.kernel import SumisuraError
+from sumisura.usecases.readiness import hindrances
 from sumisura.usecases.services import Services
 from sumisura.web import (
     audit,
@@ -52,6 +54,7 @@ def build(services: Services, *, api: ASGIApp | None = None) -> Litestar:
     return Litestar(
         route_handlers=[
             health,
+            ready,
             privacy_control,
             *shop.HANDLERS,
             *configurator.HANDLERS,
@@ -101,6 +104,17 @@ def _mounted(api: ASGIApp) -> ASGIRouteHandler:
 def health() -> dict[str, str]:
     """Whether this process answers."""
     return {"status": "ok"}
+
+
+@get("/ready", sync_to_thread=True)
+def ready(services: door.Wired) -> Response[dict[str, object]]:
+    """Whether requests may be sent here; 503 with the reasons where not."""
+    why = hindrances(services.store, services.stopping)
+    return Response(
+        {"ready": not why, "why": why},
+        status_code=HTTP_503_SERVICE_UNAVAILABLE if why else HTTP_200_OK,
+        media_type=MediaType.JSON,
+    )
 
 
 @get("/.well-known/gpc.json", sync_to_thread=False)

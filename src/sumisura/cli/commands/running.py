@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -30,15 +31,23 @@ def demo(
 
 
 @running_app.command(rich_help_panel=PANEL)
-def serve() -> None:
+def serve(
+    processes: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, help="How many answer, on one port.", show_default="SUMISURA_PROCESSES"),
+    ] = None,
+) -> None:
     """Open the shops of this installation.
 
-    Settings come from SUMISURA_… in the environment; docs/settings.md lists them.
+    Settings come from SUMISURA_… in the environment; docs/settings.md lists them. Several processes are watched: one
+    that dies is replaced, and SIGHUP replaces all of them, one after the other, without a request lost.
     """
     from sumisura.cli import opening
     from sumisura.settings import Settings
 
-    opening.serve(Settings.from_environment(), out)
+    settings = Settings.from_environment()
+    code = opening.serve(replace(settings, processes=processes or settings.processes), out)
+    raise typer.Exit(code)
 
 
 @running_app.command(rich_help_panel=PANEL)

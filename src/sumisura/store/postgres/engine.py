@@ -18,6 +18,7 @@ from sumisura.store.ports import Transaction
 from sumisura.store.postgres.connect import pool_of, prepare, schema_at
 from sumisura.store.postgres.positions import POSITIONS, Numbering
 from sumisura.store.sql.ledger import SqlLedger
+from sumisura.store.sql.migrate import HEAD, REVISION
 from sumisura.store.sql.records import SqlRecords
 from sumisura.store.sql.statements import Statements, statements
 from sumisura.store.sql.transaction import SqlTransaction
@@ -80,6 +81,11 @@ class PostgresStore:
         """A unit of work that sees one moment (its first question's) and changes nothing."""
         with self._session(SNAPSHOT) as session:
             yield _transaction(session, self._origin, writes=False)
+
+    def at_head(self) -> bool:
+        """Whether the schema is the one that this version reads."""
+        with self._session(SNAPSHOT) as session:
+            return bool(session.execute(REVISION.encode()).fetchone() == (HEAD,))
 
     def scrub(self) -> None:
         """Have the server reuse the room of what was deleted; what its own log and backups hold is its owner's.

@@ -6,6 +6,8 @@ from sqlalchemy import Connection, inspect, text
 
 HEAD = "0002"
 """The newest revision in ``migrations/versions``."""
+REVISION = "SELECT version_num FROM alembic_version"
+"""Asks for the revision of a database that was migrated before."""
 
 
 def migrate(connection: Connection) -> None:
@@ -30,5 +32,5 @@ def revision(connection: Connection) -> str | None:
     """The revision the database is at, or None when it is new."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    found: str | None = connection.execute(text(REVISION)).scalar()
     return found

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sumisura.store.errors import StoreAway
 from sumisura.store.ports import Transaction
 from sumisura.store.sql.ledger import SqlLedger
+from sumisura.store.sql.migrate import HEAD, REVISION
 from sumisura.store.sql.records import SqlRecords
 from sumisura.store.sql.statements import Positions, Statements, statements
 from sumisura.store.sql.transaction import SqlTransaction
@@ -109,6 +110,15 @@ class SqliteStore:
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+                self._return(connection)
+
+    def at_head(self) -> bool:
+        """Whether the schema is the one that this version reads."""
+        with _translated():
+            connection = self._borrow()
+            try:
+                return bool(connection.execute(REVISION).fetchone() == (HEAD,))
+            finally:
                 self._return(connection)
 
     def scrub(self) -> None:

@@ -1,0 +1,93 @@
+"""A server that stops without losing a request: what was begun is finished, and what comes is sent elsewhere."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from threading import Event
+from typing import Any
+
+import uvicorn
+
+from sumisura import api
+from sumisura.app import wired
+from sumisura.settings import Settings
+from sumisura.web.server import build
+
+PATIENCE = 10
+"""Seconds that requests get to end when the server is told to stop."""
+DRAIN = 2.0
+"""Seconds that a connection which is open, and says nothing, may still ask in."""
+LOOK = 0.02
+"""Seconds between two looks whether all connections are gone."""
+
+
+class Graceful(uvicorn.Server):
+    """Tells at the end of every answer that the connection closes, before it closes any that is still in use.
+
+    uvicorn closes idle connections at once, also one whose next request is on its way. Here such a request is
+    answered first, with ``Connection: close`` (RFC 9112 §9.6), and its sender opens the next one at a process that stays.
+
+    Args:
+        stopping: set when the server is told to stop.
+        linger: seconds during which it goes on taking new connections then.
+        told: called once it answers.
+    """
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        stopping: Event,
+        linger: float = 0.0,
+        told: Callable[[], object] = lambda: None,
+    ) -> None:
+        super().__init__(config)
+        self._stopping, self._linger, self._told = stopping, linger, told
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer, and say so."""
+        await super().startup(sockets)
+        self._told()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say that it stops, wait for those who are here, then close."""
+        self._stopping.set()
+        self.server_state.default_headers = [*self.server_state.default_headers, (b"connection", b"close")]
+        await asyncio.sleep(self._linger)
+        for server in self.servers:
+            server.close()
+        await self._left(DRAIN)
+        await super().shutdown(sockets)
+
+    async def _left(self, seconds: float) -> None:
+        until = asyncio.get_running_loop().time() + seconds
+        # Whoever was let in last may not have been noted yet: one look more than it seems to take.
+        await asyncio.sleep(LOOK)
+        while self.server_state.connections and asyncio.get_running_loop().time() < until:  # noqa: ASYNC110 - uvicorn keeps a set, and no event
+            await asyncio.sleep(LOOK)
+
+
+def answer(settings: Settings, door: socket.socket, told: Callable[[], object] = lambda: None) -> None:
+    """Run the server until it is told to stop, and close all that is open.
+
+    Args:
+        told: called once it answers.
+    """
+    with wired(settings) as services:
+        config = configured(settings, build(services, api=api.build(services)))
+        try:
+            Graceful(config, services.stopping, settings.linger, told).run(sockets=[door])
+        except KeyboardInterrupt:
+            return  # Ctrl-C is how a person says that it is enough
+
+
+def configured(settings: Settings, site: Callable[..., Any]) -> uvicorn.Config:
+    """How the server answers; only the proxies that the settings name may say for whom they ask."""
+    return uvicorn.Config(
+        site,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=list(settings.proxies),
+        timeout_graceful_shutdown=PATIENCE,
+    )
