@@ -1,5 +1,7 @@
 """Several real processes on one store: none loses a request when it stops, dies or is replaced (S110)."""
 
+import json
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,9 +16,22 @@ import psutil
 import pytest
 
 from commands import CLEAN
+from engines import postgres_url
+from guests import Customer
+from person import Person
+from shopping import BRANDS
+from sumisura.kernel import BrandId
+from sumisura.space import repo as families
+from sumisura.usecases import brands
+from sumisura.usecases.bringing_in import publish
+from sumisura.usecases.services import Visitor
 
-PATIENCE = 30
+PATIENCE = 120
 CLIENTS = 4
+INDIGO = BrandId("indigo")
+ENGINES = pytest.mark.parametrize(
+    "engine", ["sqlite", pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))]
+)
 
 
 @pytest.fixture
@@ -147,3 +162,69 @@ def test_what_began_is_answered_and_what_is_open_is_told_to_go(data, port):
         assert whole(slow).startswith(b"HTTP/1.1 200")
         assert server.wait(PATIENCE) == 0
     assert not answers(port)
+
+
+@pytest.fixture
+def beside(services, data, port, engine):
+    """A browser at another process on the same store."""
+    with (
+        serving(
+            data,
+            port,
+            **({"DATABASE": postgres_url().replace("/postgres?", "/flows?")} if engine == "postgres" else {}),
+        ),
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client,
+    ):
+        yield Person(client)
+
+
+def bring_in(services, folder, file, old, new):
+    """Publish a brand again with other words in one of its files."""
+    path = folder / file
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+    publish.publish(services, publish.read_folder(folder))
+
+
+@ENGINES
+def test_what_is_done_in_one_process_counts_for_the_next_request_of_another(
+    services, beside, visit, staff, tmp_path, port
+):
+    folder = Path(shutil.copytree(BRANDS / "bastone", tmp_path / "bastone"))
+
+    # a revision of the brand and of a family
+    assert "The Bastone" in beside.open("/bastone").text
+    bring_in(services, folder, "burger.yaml", "title: The Bastone", "title: The Bastoncino")
+    assert "The Bastoncino" in beside.open("/bastone").text
+
+    # a price
+    beside.press("Make yours")
+    before = beside.page.price
+    bring_in(services, folder, "burger.yaml", "price: 9.50", "price: 19.50")
+    beside.open("/bastone")
+    beside.press("Make yours")
+    assert beside.page.price == before + 1000
+
+    # a source that was agreed to, and is taken back
+    beside.open("/indigo")
+    beside.press("Make yours")
+    with services.store.read() as tx:
+        brand = brands.load(tx, INDIGO)
+        party = json.loads(tx.records.page(INDIGO, families.DRAFT, limit=1)[0].body)["party"]
+    ada = Customer(services, Visitor(brand, party)).agree("stated")
+    ada.say("liked", "belt-hemp")
+    fitted = beside.open("/indigo").text
+    ada.withdraw("stated")
+    plain = beside.open("/indigo").text
+    assert "you told us that you like Woven hemp belt" in fitted
+    assert "you told us" not in plain
+
+    # a session of the office
+    clerk = staff("owner", "bastone")
+    beside.client.cookies.update(dict(clerk.client.cookies))
+    beside.open("/bastone/office/orders")
+    assert beside.at == "/bastone/office/orders"
+    clerk.press("Sign out")
+    beside.open("/bastone/office/orders")
+    assert beside.at.startswith("/bastone/office/sign-in")
