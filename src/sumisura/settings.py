@@ -35,13 +35,10 @@ class Settings:
         database: a Postgres URL, or "" for SQLite in ``data``.
         keys: the key file; keep it away from the database's backups.
         host, port: where the server listens.
-<<<<<<< HEAD
         proxies: addresses and networks whose word about who asks, and whether by TLS, is believed.
-=======
         processes: how many of them answer there.
         linger: seconds during which a server that is told to stop goes on taking connections while ``/ready`` says
             no: as long as whatever sends it requests needs to notice.
->>>>>>> 72d2046 (Serve from several processes, and stop without losing a request)
         demo: the example brands and a known password are allowed.
         mass_share: of visitors who see the shop that is the same for everyone, beside the fitted one.
         factors: what makes item factors when models are trained.
@@ -58,12 +55,9 @@ class Settings:
     keys: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
-<<<<<<< HEAD
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
-=======
     processes: int = 1
     linger: int = 0
->>>>>>> 72d2046 (Serve from several processes, and stop without losing a request)
     demo: bool = False
     mass_share: float = 0.1
     factors: FactorTrainer = FactorTrainer.OWN
@@ -204,12 +198,9 @@ KNOWN = {
     "KEYS": _path,
     "HOST": _text,
     "PORT": _port,
-<<<<<<< HEAD
     "PROXIES": _proxies,
-=======
     "PROCESSES": _processes,
     "LINGER": _whole,
->>>>>>> 72d2046 (Serve from several processes, and stop without losing a request)
     "DEMO": _flag,
     "MASS_SHARE": _share,
     "FACTORS": _factors,

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from sumisura.cli.opening import configured
+from sumisura.cli.answering import configured
 from sumisura.kernel import BadInput
 from sumisura.settings import Settings
 
