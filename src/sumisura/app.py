@@ -1,8 +1,10 @@
 """The composition root: from settings to a wired application. Nothing else picks an engine."""
 
+import os
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from sumisura import logs
 from sumisura.journal.append import Navigation
@@ -17,6 +19,10 @@ from sumisura.store.sqlite import open_sqlite, schema_of_sqlite
 from sumisura.taste.learning.factors import OwnAls
 from sumisura.taste.learning.implicit_als import ImplicitAls
 from sumisura.taste.learning.ports import Factoriser
+from sumisura.telemetry.figures import FOLDER, Figures, share
+from sumisura.telemetry.serving import served
+from sumisura.telemetry.spans import sent
+from sumisura.telemetry.store import Watched
 from sumisura.trust.audit import Audit
 from sumisura.trust.erasure import Erasures
 from sumisura.trust.gate import Gate
@@ -55,43 +61,49 @@ def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = N
         KeysUnusable: the keys are damaged, readable by others, or the demo's outside a demo.
         MissingExtra: a trainer was chosen whose package is not installed.
     """
-    logs.configure()
+    logs.configure(settings.log_format, settings.log_level)
     clock, rng = clock or SystemClock(), rng or random.SystemRandom()
     factoriser = FACTORISERS[settings.factors]()
     keyring = open_keys(settings.key_file, rng, demo=settings.demo)
     if not settings.demo:
         keyring.require_production()
     ids = Ids(clock, rng)
-    store = open_store(settings)
+    if settings.metrics_port:
+        share(Path(os.environ.get(FOLDER) or settings.data / "metrics"))
+    figures = Figures()
+    store = Watched(open_store(settings), "postgres" if settings.database else "sqlite", figures)
     navigation = Navigation(store, settings.data / "navigation", ids)
     vault = Vault(keyring, ids, rng)
     audit = Audit(keyring, ids, rng)
     models = Models(settings.data / "models", clock)
     bench = _workbench(settings)
+    watched = served(figures, settings.metrics_host, settings.metrics_port)
     try:
-        yield Services(
-            store=store,
-            clock=clock,
-            rng=rng,
-            ids=ids,
-            keyring=keyring,
-            vault=vault,
-            gate=Gate(ids, navigation.add),
-            navigation=navigation,
-            shelf=Shelf(SpaceCache(settings.data / "spaces"), clock, bench, settings.way),
-            models=models,
-            factoriser=factoriser,
-            tailor=Tailor(models, clock),
-            payments=TestPayments(store),
-            limits=Limits(clock, keyring.session),
-            sessions=Sessions(keyring, ids, rng),
-            staff=Staff(vault, Passwords(rng), ids),
-            mass_share=settings.mass_share,
-            erasures=Erasures(keyring, settings.data / "erasures.jsonl", audit),
-            audit=audit,
-            use=Use(ids, rng, navigation.add, settings.use_checked),
-            workbench=bench,
-        )
+        with watched, sent():
+            yield Services(
+                store=store,
+                clock=clock,
+                rng=rng,
+                ids=ids,
+                keyring=keyring,
+                vault=vault,
+                gate=Gate(ids, navigation.add),
+                navigation=navigation,
+                shelf=Shelf(SpaceCache(settings.data / "spaces"), clock, bench, figures, settings.way),
+                models=models,
+                factoriser=factoriser,
+                tailor=Tailor(models, clock),
+                payments=TestPayments(store),
+                limits=Limits(clock, keyring.session),
+                sessions=Sessions(keyring, ids, rng),
+                staff=Staff(vault, Passwords(rng), ids),
+                mass_share=settings.mass_share,
+                erasures=Erasures(keyring, settings.data / "erasures.jsonl", audit),
+                audit=audit,
+                use=Use(ids, rng, navigation.add, settings.use_checked),
+                workbench=bench,
+                figures=figures,
+            )
     finally:
         navigation.close()
         store.close()

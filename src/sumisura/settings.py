@@ -1,7 +1,7 @@
 """Typed settings from the environment."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import ip_network
@@ -48,6 +48,9 @@ class Settings:
         open_minutes: how long the family that a visitor brings is kept; 0 closes the workbench. None: an hour in a
             demo, and no workbench otherwise.
         open_bytes, open_seconds, open_nodes: what one such file may be and take: bytes, seconds, nodes of its diagram.
+        test_payments: outside a demo, orders may be placed although nobody takes money for them.
+        log_format, log_level: how logs are written, and from what weight on.
+        metrics_port, metrics_host: where figures are served, apart from the shop; port 0 for nowhere.
     """
 
     data: Path = field(default_factory=lambda: Path("data"))
@@ -67,6 +70,11 @@ class Settings:
     open_bytes: int = 8_000_000
     open_seconds: int = 30
     open_nodes: int = 1_000_000
+    test_payments: bool = False
+    log_format: str = "auto"
+    log_level: str = "info"
+    metrics_port: int = 0
+    metrics_host: str = "127.0.0.1"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -185,6 +193,15 @@ def _factors(text: str, name: str) -> FactorTrainer:
         raise BadInput(f"{text!r} is no trainer", where=name, mend="Give own or implicit.") from None
 
 
+def _one_of(*known: str) -> Callable[[str, str], str]:
+    def read(text: str, name: str) -> str:
+        if text not in known:
+            raise BadInput(f"{text!r} is none of these", where=name, mend=f"Give {', '.join(known)}.")
+        return text
+
+    return read
+
+
 def _way(text: str, name: str) -> Choice:
     for choice in CHOICES:
         if text == choice:
@@ -192,7 +209,7 @@ def _way(text: str, name: str) -> Choice:
     raise BadInput(f"{text!r} is no way to compile", where=name, mend=f"Give {', '.join(CHOICES)}.")
 
 
-KNOWN = {
+KNOWN: Mapping[str, Callable[[str, str], Any]] = {
     "DATA": _path,
     "DATABASE": _text,
     "KEYS": _path,
@@ -210,6 +227,11 @@ KNOWN = {
     "OPEN_BYTES": _some,
     "OPEN_SECONDS": _some,
     "OPEN_NODES": _some,
+    "TEST_PAYMENTS": _flag,
+    "LOG_FORMAT": _one_of("auto", "json", "console"),
+    "LOG_LEVEL": _one_of("debug", "info", "warning", "error"),
+    "METRICS_PORT": _port,
+    "METRICS_HOST": _text,
 }
 ELSEWHERE = ("CACHE", "SHARED")
 """Read by the library itself, and by the tests."""

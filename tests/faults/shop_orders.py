@@ -39,6 +39,7 @@ from sumisura.pricing import repo as prices
 from sumisura.pricing.model import Prices, TaxRate, TaxTable
 from sumisura.space.cache import SpaceCache
 from sumisura.store.ports import Store, Transaction
+from sumisura.telemetry.figures import Figures
 from sumisura.trust.erasure import Erasures
 from sumisura.trust.gate import Gate
 from sumisura.trust.keys import Keyring
@@ -159,7 +160,7 @@ def _services(store: Store) -> Services:
         vault=Vault(keyring, ids, rng),
         gate=Gate(ids, lambda _: None),
         navigation=absent,
-        shelf=Shelf(SpaceCache(Path("unused")), clock, absent),
+        shelf=Shelf(SpaceCache(Path("unused")), clock, absent, Figures()),
         models=absent,
         payments=TestPayments(store),
         limits=Limits(clock, keyring.session),
@@ -171,5 +172,6 @@ def _services(store: Store) -> Services:
         audit=absent,
         use=absent,
         workbench=absent,
+        figures=Figures(),
         erasures=Erasures(keyring, Path("unused")),
     )

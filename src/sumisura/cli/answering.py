@@ -8,7 +8,7 @@ from typing import Any
 
 import uvicorn
 
-from sumisura import api
+from sumisura import api, safety
 from sumisura.app import wired
 from sumisura.settings import Settings
 from sumisura.web.server import build
@@ -71,8 +71,12 @@ def answer(settings: Settings, door: socket.socket, told: Callable[[], object] =
 
     Args:
         told: called once it answers.
+
+    Raises:
+        BadInput: the shops must not be open to customers as they are (`safety.check`).
     """
     with wired(settings) as services:
+        safety.check(settings, services)
         config = configured(settings, build(services, api=api.build(services)))
         try:
             Graceful(config, services.stopping, settings.linger, told).run(sockets=[door])
@@ -84,7 +88,7 @@ def configured(settings: Settings, site: Callable[..., Any]) -> uvicorn.Config:
     """How the server answers; only the proxies that the settings name may say for whom they ask."""
     return uvicorn.Config(
         site,
-        log_level="warning",
+        log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=True,

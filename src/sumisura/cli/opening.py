@@ -27,10 +27,9 @@ from sumisura.usecases.bringing_in import publish
 from sumisura.usecases.demo import living
 from sumisura.usecases.learning import crowds, weighing
 from sumisura.usecases.learning.training import train
-from sumisura.usecases.office.sign_in import add_staff
+from sumisura.usecases.office.sign_in import DEMO_PASSWORD, add_staff
 from sumisura.usecases.services import Services
 
-PASSWORD = "measure twice, cut once"  # noqa: S105 - known to all, and refused outside a demo
 STAFF = (Role.OWNER, Role.OPERATOR, Role.MAKER)
 TOLD = 100
 """Simulated customers between two words about them."""
@@ -52,8 +51,7 @@ def serve(settings: Settings, out: Console) -> int:
         if settings.processes > 1:
             patience = settings.linger + 2 * PATIENCE
             return Supervisor(partial(answer, settings, door), door, settings.processes, patience).run(told)
-        told()
-        answer(settings, door)
+        answer(settings, door, told)
     return 0
 
 
@@ -70,9 +68,8 @@ def demo(data: Path, port: int, customers: int, out: Console) -> None:
     with listening(settings) as door:
         with wired(settings) as services:
             _load(services, customers, out)
-        _say(settings, [folder.name for folder in _folders()], out)
         with _worker(settings):
-            answer(settings, door)
+            answer(settings, door, lambda: _say(settings, [folder.name for folder in _folders()], out))
 
 
 def examples() -> Path:
@@ -158,7 +155,7 @@ def _live(services: Services, brand: Brand, customers: int, say: Callable[[str],
 def _add_staff(services: Services, brand: str) -> None:
     for role in STAFF:
         try:
-            add_staff(services, brand, _address(role, brand), PASSWORD, role)
+            add_staff(services, brand, _address(role, brand), DEMO_PASSWORD, role)
         except BadInput:
             return  # the demo was run here before, and its accounts are there
 
@@ -178,7 +175,7 @@ def _say(settings: Settings, brands: list[str], out: Console) -> None:
             f"  {settings.address}/{brand}/office  sign in as {_address(Role.OWNER, brand)}"
             for brand in brands
         ),
-        f"  password: {PASSWORD}",
+        f"  password: {DEMO_PASSWORD}",
         "  operator@… and maker@… are there as well, with fewer rights",
         "",
         f"Everything is kept in {escape(str(settings.data))}. Stop with Ctrl-C.",

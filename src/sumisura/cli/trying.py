@@ -40,11 +40,14 @@ def run(path: Path, port: int, out: Console, *, browser: bool) -> None:
         with listening(settings) as door:
             found = _bring(settings, File(path.name, data), out)
             address = f"{settings.address}/{WORKBENCH}/{found.id}"
-            for line in _said(found, address):
-                out.print(escape(line), soft_wrap=True)
-            if browser:
-                webbrowser.open(address)
-            answer(settings, door)
+
+            def opened() -> None:
+                for line in _said(found, address):
+                    out.print(escape(line), soft_wrap=True)
+                if browser:
+                    webbrowser.open(address)
+
+            answer(settings, door, opened)
 
 
 def _settings(data: Path, port: int) -> Settings:

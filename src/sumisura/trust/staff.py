@@ -89,6 +89,16 @@ class Staff:
         """All members of the brand, those who left included, in the order they came."""
         return tuple(decode(record.body, Member) for record in walk(tx, brand, KIND))[::-1]
 
+    def known(self, tx: Transaction, brand: BrandId, password: str, domain: str) -> tuple[Member, ...]:
+        """The active members with an address under that domain who have that password."""
+        return tuple(
+            member
+            for member in self.every(tx, brand)
+            if member.active
+            and self.vault.get(tx, brand, member.email).endswith(domain)
+            and self.passwords.verify(member.password, password)
+        )
+
     def sign_in(self, tx: Transaction, brand: BrandId, email: str, password: str) -> Member:
         """The member these belong to; takes as long for an address that nobody has.
 

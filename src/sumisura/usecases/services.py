@@ -8,6 +8,7 @@ from sumisura.kernel import Brand, Clock, Ids, PartyId, Rng
 from sumisura.orders.ports import Payments
 from sumisura.store.ports import Store
 from sumisura.taste.learning.ports import Factoriser
+from sumisura.telemetry.figures import Figures
 from sumisura.trust.audit import Audit
 from sumisura.trust.erasure import Erasures
 from sumisura.trust.gate import Gate
@@ -36,6 +37,7 @@ class Services:
         tailor: what each brand's tastes are cut from.
         erasures: whom nobody may find again.
         workbench: where visitors try families of their own.
+        figures: what is counted and timed.
         mass_share: of visitors who see the shop that is the same for everyone, 0 to 1.
         stopping: set when this process is told to stop.
     """
@@ -61,6 +63,7 @@ class Services:
     audit: Audit
     use: Use
     workbench: Workbench
+    figures: Figures
     stopping: Event = field(default_factory=Event)
 
 

@@ -16,6 +16,7 @@ from sumisura.space.compiling import compile as compile_family
 from sumisura.space.space import Space
 from sumisura.space.ways import Choice
 from sumisura.store.ports import Transaction
+from sumisura.telemetry.figures import Figures
 from sumisura.usecases.workbench.model import Workbench
 
 T = TypeVar("T")
@@ -76,12 +77,14 @@ class Shelf:
     cache: SpaceCache
     clock: Clock
     workbench: Workbench
+    figures: Figures
     way: Choice = "auto"
     _families: Latest[Family] = field(default_factory=Latest)
     _spaces: Latest[Shelved] = field(default_factory=Latest)
 
     def take(self, tx: Transaction, brand: BrandId, digest: str) -> Shelved:
         """The space of a family revision, under the book in force now."""
+        self.figures.took_space()
         plain = self._spaces.get((brand, digest), lambda: self._plain(tx, brand, digest))
         family = plain.space.family
         book = in_force(self.prices(tx, brand).books, family.name, self.clock.now())
@@ -99,7 +102,8 @@ class Shelf:
 
     def compile(self, family: Family) -> Space:
         """A family's space, from the cache on disk where it is there."""
-        return compile_family(family, way=self.way, cache=self.cache)
+        with self.figures.making_space():
+            return compile_family(family, way=self.way, cache=self.cache)
 
     def _plain(self, tx: Transaction, brand: BrandId, digest: str) -> Shelved:
         family = self.family(tx, brand, digest)

@@ -38,7 +38,7 @@ log = structlog.get_logger()
 def refused(request: AnyRequest, error: SumisuraError) -> Response[str]:
     """A page for an error we meant to raise."""
     if isinstance(error, (Forged, Expired, WrongBrand)):
-        log.warning("token.refused", code=error.code, path=request.url.path)
+        log.warning("token.refused", code=error.code, route=request.scope.get("path_template"))
     answer = page(request, error.status, str(error), error.code)
     answer.headers.update(retry_after(error))
     return answer
@@ -58,7 +58,9 @@ def unreadable(request: AnyRequest, error: HTTPException) -> Response[str]:
 
 def broken(request: AnyRequest, error: Exception) -> Response[str]:
     """A page for an error nobody meant; the log has the rest."""
-    log.error("request.broken", path=request.url.path, method=request.method, exc_info=error)
+    log.error(
+        "request.broken", route=request.scope.get("path_template"), method=request.method, exc_info=error
+    )
     return page(request, 500, BROKEN, "broken")
 
 

@@ -20,6 +20,7 @@ from sumisura.web import (
     held,
     my_data,
     needs,
+    observing,
     office,
     office_insight,
     office_maker,
@@ -51,7 +52,7 @@ def build(services: Services, *, api: ASGIApp | None = None) -> Litestar:
     static = create_static_files_router(
         "/static", directories=[pages.STATIC], include_in_schema=False, before_request=_known
     )
-    return Litestar(
+    made = observing.Observed(
         route_handlers=[
             health,
             ready,
@@ -90,6 +91,8 @@ def build(services: Services, *, api: ASGIApp | None = None) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
+    made.figures = services.figures
+    return made
 
 
 def _mounted(api: ASGIApp) -> ASGIRouteHandler:

@@ -4,6 +4,7 @@ A duty that fails costs only itself, and only its brand: the others of that turn
 """
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from functools import partial
 import structlog
 
 from sumisura.kernel import Brand, BrandId, SumisuraError
+from sumisura.telemetry.spans import span
 from sumisura.trust.audit.model import LogDamaged
 from sumisura.usecases import accounts, minimal, tidy
 from sumisura.usecases.learning import crowds, nights
@@ -44,7 +46,7 @@ def run(services: Services, stop: threading.Event) -> None:
         nonlocal tidied
         tidied = turn(services, tidied)
 
-    _until(stop, TURN, take_turn)
+    _until(services, stop, TURN, take_turn)
     nightly.join()
 
 
@@ -55,12 +57,12 @@ def turn(services: Services, tidied: datetime | None) -> datetime:
     brands = [brand.id for brand in browse.every_brand(services)]
     for brand in brands:
         for duty in _duties():
-            _attempt(partial(duty, services, brand), brand=brand)
+            _attempt(services, _name(duty), partial(duty, services, brand), brand=brand)
         if due:
-            _attempt(partial(tidy.tidy, services, brand), brand=brand)
-    _attempt(partial(bringing.tidy, services))
+            _attempt(services, "tidy", partial(tidy.tidy, services, brand), brand=brand)
+    _attempt(services, "workbench", partial(bringing.tidy, services))
     if due:
-        _attempt(services.store.scrub)
+        _attempt(services, "scrub", services.store.scrub)
     return now if tidied is None or due else tidied
 
 
@@ -107,22 +109,34 @@ def _nightly(services: Services, stop: threading.Event) -> None:
     def look() -> None:
         for brand in browse.every_brand(services):
             if not stop.is_set():
-                _attempt(partial(night, brand), brand=brand.id)
+                _attempt(services, "night", partial(night, brand), brand=brand.id)
 
-    _until(stop, NIGHT, look)
+    _until(services, stop, NIGHT, look)
 
 
-def _until(stop: threading.Event, pause: timedelta, act: Callable[[], object]) -> None:
+def _until(services: Services, stop: threading.Event, pause: timedelta, act: Callable[[], object]) -> None:
     while not stop.is_set():
-        _attempt(act)
+        _attempt(services, "turn", act)
         stop.wait(pause.total_seconds())
 
 
-def _attempt(act: Callable[[], object], **where: str) -> None:
-    """Do it; where it fails, say so in the log, and let the rest go on."""
+def _attempt(services: Services, duty: str, act: Callable[[], object], **where: str) -> None:
+    """Do it; where it fails, say so in the log and the figures, and let the rest go on."""
+    begun = time.perf_counter()
     try:
-        act()
+        with span(f"duty {duty}", **where):
+            act()
     except SumisuraError as error:
-        log.warning("worker.turn_failed", code=error.code, error=str(error), **where)
+        services.figures.undone(duty)
+        log.warning("worker.turn_failed", duty=duty, code=error.code, error=str(error), **where)
     except Exception:
-        log.exception("worker.turn_broken", **where)
+        services.figures.undone(duty)
+        log.exception("worker.turn_broken", duty=duty, **where)
+    else:
+        services.figures.done(duty, time.perf_counter() - begun)
+
+
+def _name(duty: Callable[..., object]) -> str:
+    """A duty as figures call it: ``crowds.refresh``, ``settle``."""
+    home = duty.__module__.rpartition(".")[2]
+    return duty.__name__.lstrip("_") if duty.__name__.startswith("_") else f"{home}.{duty.__name__}"

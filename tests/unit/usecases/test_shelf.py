@@ -6,7 +6,7 @@ from sumisura.usecases.shelf import KEPT, Latest, Shelf
 
 
 def test_a_title_is_read_without_compiling_anything(services, shop, tmp_path, monkeypatch):
-    shelf = Shelf(SpaceCache(tmp_path / "empty"), services.clock, services.workbench)
+    shelf = Shelf(SpaceCache(tmp_path / "empty"), services.clock, services.workbench, services.figures)
     monkeypatch.setattr(Shelf, "compile", lambda *_: (_ for _ in ()).throw(AssertionError("compiled")))
     with services.store.read() as tx:
         assert shelf.family(tx, shop.id, repo.current(tx, shop.id, "rings")).title == "Rings"

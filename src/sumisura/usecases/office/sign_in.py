@@ -1,11 +1,15 @@
 """Staff come and go: sign in, sign out, and the first account of a brand."""
 
-from sumisura.kernel import Brand, BrandId, Role
+from sumisura.kernel import BadInput, Brand, BrandId, Role
 from sumisura.trust.members import Member
 from sumisura.trust.sessions import Opened
 from sumisura.usecases import brands
 from sumisura.usecases.again import again
 from sumisura.usecases.services import Services
+
+DEMO_PASSWORD = "measure twice, cut once"  # noqa: S105 - known to all, and refused outside a demo
+DEMO_DOMAIN = ".example"
+"""No real address ends so (RFC 2606)."""
 
 
 @again
@@ -45,3 +49,19 @@ def add_staff(services: Services, brand: str, email: str, password: str, role: R
     with services.store.write() as tx:
         shop = brands.load(tx, BrandId(brand))
         return services.staff.add(tx, shop.id, email, password, {role})
+
+
+def refuse_known(services: Services) -> None:
+    """Let no shop open to whom everybody can sign in as staff of.
+
+    Raises:
+        BadInput: an account of the demo has the password that is printed in its documents.
+    """
+    with services.store.read() as tx:
+        for shop in brands.every(tx):
+            if services.staff.known(tx, shop.id, DEMO_PASSWORD, DEMO_DOMAIN):
+                raise BadInput(
+                    "staff of the demo can sign in with the password that everybody knows",
+                    where=shop.id,
+                    mend="Open an empty data folder, or start with SUMISURA_DEMO=1 what is a demo.",
+                )

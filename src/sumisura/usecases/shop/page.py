@@ -10,6 +10,7 @@ from sumisura.space import draft as drafting
 from sumisura.space.draft import Draft
 from sumisura.space.errors import Unavailable
 from sumisura.store.ports import Transaction
+from sumisura.telemetry.spans import span
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.shop import viewing
 from sumisura.usecases.shop.leaning import leaning
@@ -64,7 +65,8 @@ def from_parts(
     """The page, with its binding price where the design is whole."""
     bought = visitor.brand.sells and shown.design.is_complete
     priced = quoted(services, tx, shown.draft, visitor.brand.home) if bought else None
-    found = viewing.view(shown, visitor.brand, priced)
+    with span("space sweep", family=shown.draft.family_name):
+        found = viewing.view(shown, visitor.brand, priced)
     return replace(found, conflict=_conflict(shown, aside), changes=_changes(shown, aside))
 
 

@@ -11,6 +11,7 @@ from sumisura.taste.model import Kind
 from sumisura.taste.serving import explore
 from sumisura.taste.serving.attention import tired
 from sumisura.taste.serving.explore import Field, bearing, is_new
+from sumisura.telemetry.spans import span
 from sumisura.trust.keys import mac
 from sumisura.usecases.services import Services
 from sumisura.usecases.tasting.guests import Guest
@@ -69,8 +70,9 @@ def chosen(services: Services, who: Guest, k: int) -> Chosen:
     if not who.personal:
         rows = popular(who)
         return Chosen(rows[:k], rows, [float(place < k) for place in range(len(rows))])
-    rows = _candidates(services, who)
-    drawn = explore.mix(_field(services, who, rows), k, _chance(services, who))
+    with span("taste ranking"):
+        rows = _candidates(services, who)
+        drawn = explore.mix(_field(services, who, rows), k, _chance(services, who))
     shown = [rows[at] for at in drawn.rows.tolist()]
     tried = frozenset(row for row, by_chance in zip(shown, drawn.open.tolist(), strict=True) if by_chance)
     return Chosen(shown, rows, drawn.shown.tolist(), tried)

@@ -1,0 +1,137 @@
+"""The figures of a process, and of all processes that share a folder."""
+
+import os
+import platform
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, values
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from sumisura.kernel import Event, SumisuraError
+
+FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
+"""The client library's own name for where processes put their figures."""
+QUICK: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.015, 0.025, 0.04, 0.075, 0.15, 0.5, 1.5, 5)
+"""Bounds in seconds for what a person or a request waits for; 15, 25 and 40 ms are promised somewhere."""
+LONG: Final = (0.001, 0.01, 0.1, 0.5, 1, 5, 15, 60, 300, 1800)
+"""Bounds in seconds for what happens in the background."""
+BATCHES: Final = (1, 2, 5, 10, 50, 100, 500)
+ORDER, SIGNAL, DECIDED, LOST = "order.", "signal.", "decision.made", "journal.lost"
+
+
+def share(folder: Path) -> None:
+    """Have this process put its figures where others can add them up; before any `Figures` is made.
+
+    What processes left behind that are all gone is removed; while one lives, it stays, so that no sum falls.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    left = list(folder.glob("*.db"))
+    if not any(_alive(path.stem.rpartition("_")[2]) for path in left):
+        for path in left:
+            path.unlink(missing_ok=True)
+    os.environ[FOLDER] = str(folder)
+    values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]  # chosen when it was imported, which may be long ago
+
+
+class Figures:
+    """What is counted and timed; every method may be called from any thread, and costs microseconds."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        count = partial(Counter, namespace="sumisura", registry=self.registry)
+        time_ = partial(Histogram, namespace="sumisura", registry=self.registry)
+        gauge = partial(Gauge, namespace="sumisura", registry=self.registry, multiprocess_mode="max")
+        self._requests = time_(
+            "http_request_seconds", "Requests answered", ["method", "route", "status"], buckets=QUICK
+        )
+        self._orders = count("orders", "Orders by what became of them", ["brand", "state"])
+        self._signals = count("signals", "Signals recorded", ["brand"])
+        self._decisions = count("decisions", "Decisions recorded", ["brand"])
+        self._lost = count("journal_lost_events", "Events promised and never kept", ["brand"])
+        self._batch = time_("journal_batch_events", "Events of a unit of work", buckets=BATCHES)
+        self._work = time_("store_transaction_seconds", "Units of work", ["engine", "kind"], buckets=QUICK)
+        self._failed = count("store_failures", "Units of work that failed", ["engine", "code"])
+        self._takes = count("space_takes", "Spaces asked for; those that were not made were in memory")
+        self._spaces = time_("space_made_seconds", "Spaces compiled, or read from disk", buckets=LONG)
+        self._duties = time_("worker_duty_seconds", "Duties done", ["duty"], buckets=LONG)
+        self._undone = count("worker_failures", "Duties that failed", ["duty"])
+        self._last = gauge(
+            "worker_last_success_seconds", "When a duty last succeeded, in seconds of the epoch", ["duty"]
+        )
+        build = gauge("build_info", "What runs here", ["version", "python"])
+        build.labels(version("sumisura"), platform.python_version()).set(1)
+
+    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count a request; ``route`` is its template."""
+        self._requests.labels(method, route, status).observe(seconds)
+
+    def committed(self, events: Sequence[Event]) -> None:
+        """Count what was written down for good."""
+        if events:
+            self._batch.observe(len(events))
+        for event in events:
+            self._count(event)
+
+    def _count(self, event: Event) -> None:
+        if event.kind.startswith(ORDER):
+            self._orders.labels(event.brand, event.kind.removeprefix(ORDER)).inc()
+        elif event.kind.startswith(SIGNAL):
+            self._signals.labels(event.brand).inc()
+        elif event.kind == DECIDED:
+            self._decisions.labels(event.brand).inc()
+        elif event.kind == LOST:
+            self._lost.labels(event.brand).inc(float(str(event.context["number"])))
+
+    @contextmanager
+    def work(self, engine: str, kind: str) -> Iterator[None]:
+        """Time a unit of work: ``read``, ``relaxed`` or ``durable``."""
+        begun = time.perf_counter()
+        try:
+            yield
+        except SumisuraError as error:
+            if error.status >= 500:  # noqa: PLR2004 - what a caller did wrong is no failure of the store
+                self._failed.labels(engine, error.code).inc()
+            raise
+        finally:
+            self._work.labels(engine, kind).observe(time.perf_counter() - begun)
+
+    @contextmanager
+    def making_space(self) -> Iterator[None]:
+        """Time the making of a space."""
+        with self._spaces.time():
+            yield
+
+    def took_space(self) -> None:
+        """Count a space that was asked for."""
+        self._takes.inc()
+
+    def done(self, duty: str, seconds: float) -> None:
+        """Count a duty of the worker that succeeded."""
+        self._duties.labels(duty).observe(seconds)
+        self._last.labels(duty).set_to_current_time()
+
+    def undone(self, duty: str) -> None:
+        """Count a duty of the worker that failed."""
+        self._undone.labels(duty).inc()
+
+    def page(self) -> bytes:
+        """All figures in Prometheus' text format, of every process that shares the folder."""
+        return generate_latest(self.collected())
+
+    def collected(self) -> CollectorRegistry:
+        """Where to read: this process's own, or what all have put into the folder."""
+        if not values.ValueClass._multiprocess:  # noqa: SLF001 - its documents name no other way
+            return self.registry
+        everyone = CollectorRegistry()
+        MultiProcessCollector(everyone)  # type: ignore[no-untyped-call]
+        return everyone
+
+
+def _alive(pid: str) -> bool:
+    return pid.isdigit() and Path("/proc", pid).exists()
