@@ -88,6 +88,7 @@ class Settings:
             9000
         """
         given = {name: text for name, text in environment.items() if name.startswith(PREFIX)}
+        _from_file(given)
         unknown = given.keys() - {PREFIX + name for name in (*KNOWN, *ELSEWHERE)}
         if unknown:
             raise BadInput(
@@ -123,6 +124,20 @@ class Settings:
     def address(self) -> str:
         """Where the shop is open."""
         return f"http://{self.host}:{self.port}"
+
+
+def _from_file(given: dict[str, str]) -> None:
+    """Read the one secret among the settings from a file, as containers are given it."""
+    name = PREFIX + "DATABASE"
+    path = given.get(f"{name}_FILE")
+    if path is None:
+        return
+    if name in given:
+        raise BadInput("the database is named twice", where=f"{name}_FILE", mend=f"Leave out {name}.")
+    try:
+        given[name] = Path(path).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise BadInput(f"{path} cannot be read", where=f"{name}_FILE", mend="Name a file of text.") from None
 
 
 def _text(text: str, _: str) -> str:
@@ -233,5 +248,5 @@ KNOWN: Mapping[str, Callable[[str, str], Any]] = {
     "METRICS_PORT": _port,
     "METRICS_HOST": _text,
 }
-ELSEWHERE = ("CACHE", "SHARED")
-"""Read by the library itself, and by the tests."""
+ELSEWHERE = ("CACHE", "DATABASE_FILE", "SHARED")
+"""Read by the library itself, in place of another name, and by the tests."""

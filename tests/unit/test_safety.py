@@ -2,11 +2,12 @@
 
 import pytest
 
+from shopping import BRANDS
 from sumisura import safety
 from sumisura.app import wired
-from sumisura.kernel import BadInput, Brand, Role
+from sumisura.kernel import BadInput, Role
 from sumisura.settings import Settings
-from sumisura.usecases import brands
+from sumisura.usecases.bringing_in import publish
 from sumisura.usecases.office.sign_in import DEMO_PASSWORD, add_staff
 
 
@@ -19,22 +20,15 @@ def production(tmp_path):
 @pytest.fixture
 def services(production):
     with wired(production) as made:
-        with made.store.write() as tx:
-            brands.save(tx, Brand.__new__(Brand) if False else _brand())
+        publish.publish(made, publish.read_folder(BRANDS / "bastone"))
         yield made
-
-
-def _brand():
-    from offers import BRAND
-
-    return BRAND
 
 
 def test_staff_of_the_demo_are_refused_in_production(production, services):
     safety.check(production, services)
-    add_staff(services, _brand().id, "ada@mill.example.org", DEMO_PASSWORD, Role.OWNER)
+    add_staff(services, "bastone", "ada@bastone.example.org", DEMO_PASSWORD, Role.OWNER)
     safety.check(production, services)  # an address that somebody can have is not the demo's
-    add_staff(services, _brand().id, "owner@mill.example", DEMO_PASSWORD, Role.OWNER)
+    add_staff(services, "bastone", "owner@bastone.example", DEMO_PASSWORD, Role.OWNER)
     with pytest.raises(BadInput, match="the password that everybody knows"):
         safety.check(production, services)
 
