@@ -106,3 +106,18 @@ def test_without_a_collector_nothing_is_spanned(person, services):
 
     assert not spans.on()
     assert spans.span("store", engine="sqlite") is spans.span("other")
+
+
+def test_programs_are_told_of_by_the_route_below(services, lines):
+    from litestar.testing import TestClient
+
+    from sumisura import api
+    from sumisura.web.server import build
+
+    with TestClient(build(services, api=api.build(services))) as client:
+        client.get("/api/v1/orders/ord_1")
+        client.get("/api/openapi.json")
+        client.get(f"/api/{CANARY}")
+    routes = [line["route"] for line in lines() if line["event"] == "request"]
+    assert routes[1:] == ["/api/openapi.json", "/api/elsewhere"]
+    assert "ord_1" not in routes[0]

@@ -16,6 +16,8 @@ from sumisura.telemetry.figures import Figures
 HEADER: Final = "x-request-id"
 WELL_FORMED: Final = re.compile(r"[A-Za-z0-9-]{8,64}")
 """Of ids that a proxy gives a request; another one is replaced."""
+ROUTE: Final = "route"
+"""Where in the state an application below notes the template of its own route."""
 ELSEWHERE: Final = "elsewhere"
 """The route of what fits none."""
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -81,7 +83,7 @@ class _Told:
 
     @property
     def route(self) -> str:
-        return str(self.scope.get("path_template") or ELSEWHERE)
+        return str(self.scope["state"].get(ROUTE) or self.scope.get("path_template") or ELSEWHERE)
 
     def tell(self, figures: Figures) -> None:
         seconds = time.perf_counter() - self._begun

@@ -99,6 +99,7 @@ def _mounted(api: ASGIApp) -> ASGIRouteHandler:
     @asgi("/api", is_mount=True, copy_scope=True)
     async def programs(scope: Scope, receive: Receive, send: Send) -> None:
         await api(scope, receive, send)
+        scope["state"][observing.ROUTE] = f"/api{scope.get('path_template') or '/' + observing.ELSEWHERE}"
 
     return programs
 
