@@ -12,7 +12,8 @@ LAMP = BRANDS.parent / "rules" / "lamp.yaml"
 def test_it_says_what_is_found_and_opens_its_page(monkeypatch, capsys, tmp_path):
     opened = []
 
-    def answer(settings, door):
+    def answer(settings, door, say):
+        say()
         opened.append(settings.address)
         raise SystemExit(0)
 
