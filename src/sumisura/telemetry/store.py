@@ -46,6 +46,10 @@ class Watched:
         ):
             yield tx
 
+    def at_head(self) -> bool:
+        """Whether the schema is the one that this version of the software reads."""
+        return self.store.at_head()
+
     def scrub(self) -> None:
         """Free the room of what was deleted."""
         self.store.scrub()
