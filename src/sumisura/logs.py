@@ -8,7 +8,7 @@ like an address or a telephone number is struck out wherever it stands.
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from typing import Any, Final
 
 import structlog
@@ -29,6 +29,9 @@ ADDRESS: Final = re.compile(
 """An e-mail address, a telephone number with its country, or an IPv4 address."""
 OURS: Final = frozenset({"timestamp", "level", "request", "trace", "exception"})
 """Fields this module's own processors write."""
+
+SAID: Final = ("exc_value", "exc_notes", "syntax_error")
+"""Where a rendered exception holds words of its own."""
 
 Entry = MutableMapping[str, Any]
 
@@ -105,6 +108,14 @@ def _take_in(processors: list[Any], level: str) -> None:
 
 def _wordless(_logger: object, _method: str, event: Entry) -> Entry:
     """Leave out what an exception says: its text may quote what a person wrote. Its kind and place remain."""
-    for told in event.get("exception", ()):
-        told.pop("exc_value", None)
+    _silence(event.get("exception", ()))
     return event
+
+
+def _silence(stacks: Iterable[Entry]) -> None:
+    """A group of exceptions holds others, each with words of its own."""
+    for told in stacks:
+        for name in SAID:
+            told.pop(name, None)
+        for inner in told.get("exceptions", ()):
+            _silence(inner)

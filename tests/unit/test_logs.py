@@ -66,11 +66,51 @@ def test_libraries_speak_the_same_way(told):
     assert line["level"] == "warning"
 
 
-def test_an_exception_tells_its_kind_and_place_and_no_word(told):
-    structlog.get_logger().error("broken", exc_info=RuntimeError("Zanzarelle"))
+CANARY = "Zanzarelle"
+
+
+def plain():
+    raise ValueError(CANARY)
+
+
+def noted():
+    error = ValueError("x")
+    error.add_note(CANARY)
+    raise error
+
+
+def grouped():
+    raise ExceptionGroup(CANARY, [ExceptionGroup("inner", [ValueError(CANARY)])])
+
+
+def caused():
+    try:
+        plain()
+    except ValueError as error:
+        raise RuntimeError("x") from error
+
+
+def unreadable():
+    compile(f"{CANARY} = = 1", "rule", "eval")
+
+
+@pytest.mark.parametrize("fails", [plain, noted, grouped, caused, unreadable])
+def test_what_an_exception_says_is_not_logged_but_its_kind_is(told, fails):
+    try:
+        fails()
+    except Exception as error:  # noqa: BLE001 - any of them
+        structlog.get_logger().exception("it.broke")
+        kind = type(error).__name__
     (line,) = told()
-    assert "RuntimeError" in json.dumps(line)
-    assert "Zanzarelle" not in json.dumps(line)
+    assert CANARY not in json.dumps(line)
+    assert line["exception"][0]["exc_type"] == kind
+    assert fails.__name__ in {frame["name"] for one in line["exception"] for frame in one["frames"]}
+
+
+def test_a_message_stays_on_one_line(told):
+    """A forged line needs a new line: none is let through (ASVS 7.3.1)."""
+    structlog.get_logger().warning("it.broke", path='/x\n{"event":"forged"}\u2028')
+    assert [line["event"] for line in told()] == ["it.broke"]
 
 
 def test_less_than_the_weight_asked_for_is_not_written(capsys):

@@ -11,6 +11,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, MultipartBody, SkipValidation, URLEncodedBody
 from litestar.response import Redirect
+from litestar.utils import url_quote
 
 from sumisura.kernel import Brand, PartyId, Stale
 from sumisura.trust.members import Member
@@ -128,7 +129,7 @@ class Shopper:
 
     def go(self, path: str) -> Response[Any]:
         """Send the browser on, to a page of this shop."""
-        to = f"/{self.brand.id}{path}"
+        to = url_quote(f"/{self.brand.id}{path}")
         if self._by_device:
             return self._finish(Response("", headers={TO: to}))
         if is_htmx(self.request):
@@ -137,7 +138,7 @@ class Shopper:
 
     def back(self, path: str) -> Response[Any]:
         """Send the browser to a page of this shop that holds the piece it asked for, which htmx takes from it."""
-        to = f"/{self.brand.id}{path}"
+        to = url_quote(f"/{self.brand.id}{path}")
         if self._by_device:
             return self._finish(Response("", headers={TO: to}))
         return self._finish(Redirect(to, status_code=303))

@@ -26,6 +26,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
+SECURELY = ("Strict-Transport-Security", "max-age=31536000")
+"""Whoever came by https once comes by https for a year; whether all names below this one do is the operator's to say."""
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -49,6 +51,8 @@ async def harden(message: Message, scope: Scope) -> None:
         headers = MutableScopeHeaders.from_message(message)
         for name, value in HEADERS.items():
             headers.setdefault(name, value)
+        if scope["scheme"] == "https":
+            headers.setdefault(*SECURELY)
         if scope["path"].startswith("/static/") and message["status"] in FOUND:
             headers["Cache-Control"] = FOREVER
 

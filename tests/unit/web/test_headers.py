@@ -5,10 +5,10 @@ import pytest
 from sumisura.web.security import HEADERS, harden
 
 
-def answered(path, status):
+def answered(path, status, scheme="http"):
     message = {"type": "http.response.start", "status": status, "headers": []}
     with pytest.raises(StopIteration):  # it waits for nothing: one step is all of it
-        harden(message, {"path": path}).send(None)
+        harden(message, {"path": path, "scheme": scheme}).send(None)
     return {name.decode().lower(): value.decode() for name, value in message["headers"]}
 
 
@@ -27,3 +27,11 @@ def test_only_what_was_found_is_kept(path, status, kept):
 
 def test_every_answer_is_hardened_and_keeps_what_it_set_itself():
     assert {name.lower(): text for name, text in HEADERS.items()}.items() <= answered("/x", 404).items()
+
+
+def test_who_came_by_https_is_told_to_stay_with_it():
+    name = "strict-transport-security"
+    assert answered("/x", 404, "https")[name].startswith("max-age=31536000")
+    assert name not in answered("/x", 200), (
+        "it means nothing where anyone could have changed it (RFC 6797 §7.2)"
+    )
