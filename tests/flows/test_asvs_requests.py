@@ -324,3 +324,30 @@ def test_a_key_never_stands_in_an_address(services):
         for name in ("key", "token", "api_key", "access_token", "authorization"):
             answer = client.get(f"/api/v1/indigo/families?{name}={quote('sumi_key_' + '0' * 32)}")
             assert answer.status_code in {400, 401}
+
+
+def test_who_is_let_in_and_who_is_turned_away_is_written_down(staff, person, services, capfd):
+    """ASVS 7.1.3, 7.2: by pseudonym, route and reason, without a word of what was typed."""
+    capfd.readouterr()
+    clerk = staff("maker")
+    person.open("/indigo/office/sign-in")
+    person.press("Sign in", email=ADDRESS["email"], password=CANARY)
+    clerk.client.get("/indigo/office/families")
+    clerk.client.post("/indigo/office/minimal", data={"csrf": "x"})
+    person.client.get("/indigo/office/orders", follow_redirects=False)
+    clerk.press("Sign out")
+    with TestClient(build(services, api=api.build(services))) as client:
+        client.get("/api/v1/indigo/customers/pty_whoever/orders", headers={"authorization": f"Bearer {CANARY}"})
+    logged = "".join(capfd.readouterr())
+    for told in ("staff.signed_in", "staff.signed_out", "staff.sign_in_refused", "wrong_credentials"):
+        assert told in logged, told
+    for told in (
+        "not_signed_in",
+        "forbidden",
+        "bad_key",
+        "/{brand}/office/families",
+        "/{brand}/office/minimal",
+    ):
+        assert told in logged, told
+    for secret in (ADDRESS["email"], CANARY, PASSWORD, "maker@indigo.example", "pty_whoever"):
+        assert secret not in logged, secret

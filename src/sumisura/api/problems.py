@@ -15,6 +15,8 @@ MEDIA_TYPE = "application/problem+json"
 UNREADABLE = "unreadable"
 """The code of a request that does not have the form that the description asks for."""
 BROKEN = "Something broke on our side. It has been written down. Try again in a moment."
+TURNED_AWAY = {401, 403, 429}
+"""Whoever may not, or asks too often: each is written down, so that who tries at length is seen (ASVS 7.2)."""
 log = structlog.get_logger()
 
 AnyRequest = Request[Any, Any, Any]
@@ -52,8 +54,11 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     errors: tuple[Fault, ...] = ()
 
 
-def refused(_: AnyRequest, error: SumisuraError) -> Response[bytes]:
+def refused(request: AnyRequest, error: SumisuraError) -> Response[bytes]:
     """An error we meant to raise."""
+    if error.status in TURNED_AWAY:
+        route = request.scope.get("path_template", "")
+        log.warning("access.refused", code=error.code, route=route, method=request.method)
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
     if isinstance(error, BadKey):
         headers["WWW-Authenticate"] = 'Bearer realm="sumisura"'

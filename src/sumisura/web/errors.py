@@ -29,6 +29,8 @@ TITLES = {
 }
 TITLES_OF_CODES = {"over": "Its time is over"}
 """Where the status alone would say something else."""
+TURNED_AWAY = {401, 403, 429}
+"""Whoever may not, or asks too often: each is written down, so that who tries at length is seen (ASVS 7.2)."""
 PROBLEM = "X-Problem"
 """The header that says what is wrong, percent-encoded: a page that asked for a piece of itself shows it in place."""
 BROKEN = "Something broke on our side. It has been written down. Try again in a moment."
@@ -38,7 +40,9 @@ log = structlog.get_logger()
 def refused(request: AnyRequest, error: SumisuraError) -> Response[str]:
     """A page for an error we meant to raise."""
     if isinstance(error, (Forged, Expired, WrongBrand)):
-        log.warning("token.refused", code=error.code, route=request.scope.get("path_template"))
+        log.warning("token.refused", code=error.code, route=_route(request))
+    elif error.status in TURNED_AWAY:
+        log.warning("access.refused", code=error.code, route=_route(request), method=request.method)
     answer = page(request, error.status, str(error), error.code)
     answer.headers.update(retry_after(error))
     return answer
@@ -59,13 +63,14 @@ def unreadable(request: AnyRequest, error: HTTPException) -> Response[str]:
 def broken(request: AnyRequest, error: Exception) -> Response[str]:
     """A page for an error nobody meant; the log has the rest."""
     log.error(
-        "request.broken", route=request.scope.get("path_template"), method=request.method, exc_info=error
+        "request.broken", route=_route(request), method=request.method, exc_info=error
     )
     return page(request, 500, BROKEN, "broken")
 
 
-def to_sign_in(_: AnyRequest, error: NotSignedIn) -> Response[Any]:
+def to_sign_in(request: AnyRequest, error: NotSignedIn) -> Response[Any]:
     """Send the browser to the sign-in form."""
+    log.info("access.refused", code="not_signed_in", route=_route(request), method=request.method)
     return Redirect(f"/{error.brand}/office/sign-in", status_code=303)
 
 
@@ -78,6 +83,11 @@ def page(request: AnyRequest, status: int, text: str, code: str) -> Response[str
     answer = html(request, body, status)
     answer.headers[PROBLEM] = quote(text)
     return answer
+
+
+def _route(request: AnyRequest) -> str:
+    """Which page was asked for, without whose."""
+    return str(request.scope.get("path_template", ""))
 
 
 def _brand(request: AnyRequest) -> Brand | None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
@@ -12,6 +13,8 @@ from sumisura.usecases.office import operate
 from sumisura.usecases.office import sign_in as coming
 from sumisura.web import errors, security
 from sumisura.web.door import Form, Visiting, Working, client
+
+log = structlog.get_logger()
 
 
 @get("/{brand:str}/office", sync_to_thread=True)
@@ -37,9 +40,11 @@ def sign_in(shopper: Visiting, data: Form) -> Response[Any]:
             services, shopper.brand, client(request), old, email, data.get("password", "")
         )
     except (WrongCredentials, TooMany) as error:
+        log.warning("staff.sign_in_refused", brand=shopper.brand.id, code=error.code)
         page = shopper.page("sign_in.html", status=error.status, email=email, error=str(error))
         page.headers.update(errors.retry_after(error))
         return page
+    log.info("staff.signed_in", brand=shopper.brand.id, member=opened.session.party)
     answer = Redirect(f"/{shopper.brand.id}/office/orders", status_code=303)
     answer.set_cookie(security.cookie(request, _cookie(shopper.brand.id), opened.token))
     return answer
@@ -50,6 +55,7 @@ def sign_out(clerk: Working, data: Form) -> Response[Any]:
     """Leave."""
     clerk.admit(data)
     coming.sign_out(clerk.services, clerk.brand, clerk.token)
+    log.info("staff.signed_out", brand=clerk.brand.id, member=clerk.member.id)
     return clerk.go("/sign-in")
 
 
