@@ -34,6 +34,7 @@ class Program:
     def ask(self, method: str, path: str, *, key: str = "", **more) -> httpx.Response:
         """One request; ``key`` is its idempotency key."""
         headers = {"authorization": f"Bearer {self.secret}"} | ({"idempotency-key": key} if key else {})
+        headers |= {"content-type": "application/json"} if "content" in more else {}
         return self.client.request(method, f"/v1/{self.brand}{path}", headers=headers, **more)
 
     def get(self, path: str, **more) -> httpx.Response:

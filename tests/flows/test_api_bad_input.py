@@ -41,6 +41,14 @@ def test_malformed_json(program):
     assert "no JSON" in problem(answer, 400, "unreadable")["detail"]
 
 
+@pytest.mark.parametrize("kind", ["text/plain", "application/xml", "application/x-www-form-urlencoded", ""])
+def test_what_says_itself_that_it_is_no_json(client, program, kind):
+    """ASVS 13.1.5, 13.2.5."""
+    headers = {"authorization": f"Bearer {program.secret}", "content-type": kind}
+    answer = client.post("/v1/indigo/families/jeans/options", content=b'{"choices": {}}', headers=headers)
+    assert "application/json" in problem(answer, 415, "http_415")["detail"]
+
+
 def test_wrong_types_name_the_place(program, customer):
     answer = program.post(f"{customer}/designs", {"family": 7})
     body = problem(answer, 400, "unreadable")

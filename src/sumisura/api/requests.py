@@ -1,10 +1,11 @@
 """Requests whose bodies are taken at their word: what the description calls a number is no text, and 0 is not false."""
 
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from litestar import Request
-from litestar.exceptions import ClientException, ValidationException
+from litestar import MediaType, Request
+from litestar.exceptions import ClientException, HTTPException, ValidationException
 
 
 class StrictRequest(Request[Any, Any, Any]):
@@ -16,7 +17,11 @@ class StrictRequest(Request[Any, Any, Any]):
         Raises:
             ValidationException: it has another form; says where.
             ClientException: it is no JSON.
+            HTTPException: it says itself that it is none.
         """
+        kind = self.content_type[0]
+        if kind != MediaType.JSON and not kind.endswith("+json"):
+            raise HTTPException(status_code=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
         asked = self.route_handler.parsed_data_field
         try:
             return msgspec.json.decode(await self.body(), type=asked.annotation if asked else Any)
