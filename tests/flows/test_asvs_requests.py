@@ -337,7 +337,9 @@ def test_who_is_let_in_and_who_is_turned_away_is_written_down(staff, person, ser
     person.client.get("/indigo/office/orders", follow_redirects=False)
     clerk.press("Sign out")
     with TestClient(build(services, api=api.build(services))) as client:
-        client.get("/api/v1/indigo/customers/pty_whoever/orders", headers={"authorization": f"Bearer {CANARY}"})
+        client.get(
+            "/api/v1/indigo/customers/pty_whoever/orders", headers={"authorization": f"Bearer {CANARY}"}
+        )
     logged = "".join(capfd.readouterr())
     for told in ("staff.signed_in", "staff.signed_out", "staff.sign_in_refused", "wrong_credentials"):
         assert told in logged, told
