@@ -62,9 +62,7 @@ def unreadable(request: AnyRequest, error: HTTPException) -> Response[str]:
 
 def broken(request: AnyRequest, error: Exception) -> Response[str]:
     """A page for an error nobody meant; the log has the rest."""
-    log.error(
-        "request.broken", route=_route(request), method=request.method, exc_info=error
-    )
+    log.error("request.broken", route=_route(request), method=request.method, exc_info=error)
     return page(request, 500, BROKEN, "broken")
 
 
