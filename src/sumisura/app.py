@@ -12,10 +12,11 @@ from sumisura.kernel import Clock, Ids, Rng, SystemClock
 from sumisura.orders.testpay import TestPayments
 from sumisura.settings import FactorTrainer, Settings
 from sumisura.space.cache import SpaceCache
+from sumisura.store.archive.ports import Bulk
 from sumisura.store.ports import Store
-from sumisura.store.postgres import open_postgres, schema_of_postgres
+from sumisura.store.postgres import PostgresBulk, open_postgres, schema_of_postgres
 from sumisura.store.sql.migrate import HEAD
-from sumisura.store.sqlite import open_sqlite, schema_of_sqlite
+from sumisura.store.sqlite import SqliteBulk, open_sqlite, schema_of_sqlite
 from sumisura.taste.learning.factors import OwnAls
 from sumisura.taste.learning.implicit_als import ImplicitAls
 from sumisura.taste.learning.ports import Factoriser
@@ -129,6 +130,13 @@ def open_store(settings: Settings) -> Store:
         return open_postgres(settings.database)
     settings.data.mkdir(parents=True, exist_ok=True)
     return open_sqlite(settings.data / DATABASE)
+
+
+def bulk(settings: Settings) -> Bulk:
+    """Whole tables of the store that these settings name; opening it changes nothing."""
+    if settings.database:
+        return PostgresBulk(settings.database)
+    return SqliteBulk(settings.data / DATABASE)
 
 
 def _workbench(settings: Settings) -> Workbench:

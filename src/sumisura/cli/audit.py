@@ -49,7 +49,7 @@ def verify(
     if note and not brand:
         raise BadInput("a kept head is of one shop's log", where="--against", mend="Name the shop: --brand.")
     with wired(Settings.from_environment()) as services:
-        reports = [_checked(services, shop, note) for shop in _brands(services, brand)]
+        reports = [checked(services, shop, note) for shop in _brands(services, brand)]
     if not all(report.sound for report in reports):
         raise typer.Exit(1)
 
@@ -83,7 +83,8 @@ def checkpoint(brand: OneBrand) -> None:
     typer.echo(view.head.note, nl=False)
 
 
-def _checked(services: "Services", shop: Brand, note: str) -> "Report":
+def checked(services: "Services", shop: Brand, note: str) -> "Report":
+    """Check a shop's whole log and say what was found."""
     from sumisura.usecases import accounts
 
     with _bar(shop.title) as told:

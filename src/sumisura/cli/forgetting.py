@@ -34,12 +34,21 @@ def note_backup(services: Services, where: str, until: str, out: Console) -> Non
     Raises:
         BadInput: that is no day, or it is over.
     """
-    try:
-        day = datetime.fromisoformat(until)
-    except ValueError:
-        raise BadInput(f"{until} is no day", where="--until", mend="Write it like 2027-03-01.") from None
-    made = backups.note(services, where, day if day.tzinfo else day.replace(tzinfo=UTC))
+    made = backups.note(services, where, day(until))
     out.print(escape(f"{made.id} noted: {made.where}, kept until {made.until:%Y-%m-%d}."), soft_wrap=True)
+
+
+def day(text: str) -> datetime:
+    """The day that was written, from its beginning.
+
+    Raises:
+        BadInput: that is no day.
+    """
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"{text} is no day", where="--until", mend="Write it like 2027-03-01.") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def list_backups(services: Services, out: Console) -> None:

@@ -131,11 +131,16 @@ class Erasures:
         Raises:
             BadInput: a line of it is none.
         """
-        path = path or self.file
-        if not path.is_file():
-            return []
-        lines = [line for line in path.read_bytes().split(b"\n") if line.strip()]
-        return [_line(path, number, line) for number, line in enumerate(lines, start=1)]
+        return lines_of(path or self.file)
+
+    def write_out(self, tx: Transaction, brand: BrandId) -> int:
+        """Put into the file what this database knows and the file does not, as beside a restored one; how many."""
+        known = {(line.brand, line.digest) for line in self.read()}
+        missing = [Line(brand, digest, at) for digest, at in self.register(tx, brand).items()]
+        missing = [line for line in missing if (line.brand, line.digest) not in known]
+        for line in missing:
+            self._append(line)
+        return len(missing)
 
     def adopt(self, tx: Transaction, lines: Iterable[Line]) -> int:
         """Take erasures from a file into the register, and say how many it did not know."""
@@ -188,6 +193,18 @@ class Erasures:
                 os.fsync(handle)
             finally:
                 os.close(handle)
+
+
+def lines_of(path: Path) -> list[Line]:
+    """The erasures in a file; none where there is no file.
+
+    Raises:
+        BadInput: a line of it is none.
+    """
+    if not path.is_file():
+        return []
+    lines = [line for line in path.read_bytes().split(b"\n") if line.strip()]
+    return [_line(path, number, line) for number, line in enumerate(lines, start=1)]
 
 
 def parties_of(tx: Transaction, brand: BrandId) -> Iterator[PartyId]:

@@ -66,6 +66,84 @@ def forget(
         forgetting.replay(services, register or [], out)
 
 
+@keeping_app.command(rich_help_panel=PANEL)
+def backup(
+    target: Annotated[Path, typer.Argument(help="The file to write, or a folder to write it in.")],
+    until: Annotated[
+        str, typer.Option(help="The day it is deleted, as 2027-03-01; without it, in 30 days.")
+    ] = "",
+) -> None:
+    """Write all of the database and the models into one file, as they are at one moment; the shop may be open.
+
+    The keys and erasures.jsonl are not in it: keep them apart.
+    """
+    from sumisura.cli import keeping
+    from sumisura.settings import Settings
+
+    keeping.back_up(Settings.from_environment(), target, until, out)
+
+
+@keeping_app.command(rich_help_panel=PANEL)
+def restore(
+    archive: Annotated[Path, typer.Argument(help="A file that sumisura backup wrote.")],
+    check: Annotated[
+        bool, typer.Option("--check", help="Only read all of it, and say whether it could be restored.")
+    ] = False,
+    register: Annotated[
+        list[Path] | None,
+        typer.Option(help="A copy of erasures.jsonl that was kept elsewhere; may be repeated."),
+    ] = None,
+) -> None:
+    """Bring a backup back into an empty installation, on SQLite or Postgres, wherever it was made.
+
+    Nothing is written unless all of it is sound and its keys are here. Whoever was erased since is erased again.
+    Ends with exit code 1 where the restored audit log is not sound.
+    """
+    from sumisura.cli import keeping
+    from sumisura.settings import Settings
+
+    settings = Settings.from_environment()
+    if check:
+        keeping.check(settings, archive, out)
+    elif not keeping.restore(settings, archive, register or [], out):
+        raise typer.Exit(1)
+
+
+@keeping_app.command(rich_help_panel=PANEL)
+def move(
+    to: Annotated[
+        str,
+        typer.Option(help="A Postgres URL; or sqlite, for the file in the data folder.", show_default=False),
+    ],
+) -> None:
+    """Copy the whole database into another, empty one, and compare the two; stop the shop first.
+
+    Nothing changes in the first. Ends with exit code 1 where something was written to it meanwhile.
+    """
+    from sumisura.cli import keeping
+    from sumisura.settings import Settings
+
+    if not keeping.move(Settings.from_environment(), to, out):
+        raise typer.Exit(1)
+
+
+@keeping_app.command(rich_help_panel=PANEL)
+def doctor(
+    full: Annotated[
+        bool, typer.Option("--full", help="Also check every entry of the audit logs, which takes its time.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    """Say whether this installation is well: its keys, disk, database, payments, backups, erasures and audit log.
+
+    Each finding says what would mend it. Ends with exit code 1 where something is bad.
+    """
+    from sumisura.cli import doctoring
+
+    if not doctoring.run(out, full=full, as_json=as_json):
+        raise typer.Exit(1)
+
+
 @backups_app.command("note")
 def backups_note(
     where: Annotated[str, typer.Argument(help="What you call the place it is in.")],

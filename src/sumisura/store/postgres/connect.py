@@ -1,5 +1,8 @@
 """Connections to a Postgres database, as the store wants them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.pool import NullPool
@@ -48,22 +51,38 @@ def _configure(session: psycopg.Connection[tuple[str]]) -> None:
 
 def prepare(url: str, *, patience: float) -> int:
     """Bring the schema up to date and say how far transaction ids must be lifted (see ``positions``)."""
-    # Not from the pool: SQLAlchemy begins transactions by itself on a connection it has run a block on.
-    engine = create_engine(_address(url), poolclass=NullPool, connect_args=_patient(patience))
-    with engine.begin() as connection:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
+    with locked(url, patience=patience) as connection:
         migrate(connection)
-        return _origin(connection)
+        return settle_origin(connection)
 
 
 def schema_at(url: str, *, patience: float) -> str | None:
     """The revision that a database's schema is at, or None where it is empty; changes nothing."""
-    engine = create_engine(_address(url), poolclass=NullPool, connect_args=_patient(patience))
-    with engine.connect() as connection:
+    with plain(url, patience=patience) as connection:
         return revision(connection)
 
 
-def _origin(connection: Connection) -> int:
+@contextmanager
+def plain(url: str, *, patience: float) -> Iterator[Connection]:
+    """A connection of one's own.
+
+    Not from the pool: SQLAlchemy begins transactions by itself on a connection it has run a block on.
+    """
+    engine = create_engine(_address(url), poolclass=NullPool, connect_args=_patient(patience))
+    with engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def locked(url: str, *, patience: float) -> Iterator[Connection]:
+    """A connection in a transaction that nobody else changes the schema beside."""
+    with plain(url, patience=patience) as connection, connection.begin():
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
+        yield connection
+
+
+def settle_origin(connection: Connection) -> int:
+    """How far transaction ids must be lifted so that positions go on above all there were; keeps it."""
     now = text(
         "SELECT coalesce(max(position), 0), pg_snapshot_xmax(pg_current_snapshot())::text::bigint FROM events"
     )
@@ -71,8 +90,13 @@ def _origin(connection: Connection) -> int:
     before = _kept(connection, ORIGIN_KIND)
     origin = lift(before, max(last, _kept(connection, LAST_KIND)), following)
     if origin != before:
-        _keep(connection, origin)
+        _keep(connection, ORIGIN_KIND, origin)
     return origin
+
+
+def keep_last(connection: Connection, last: int) -> None:
+    """Keep how far positions had come elsewhere, so that they go on above it here."""
+    _keep(connection, LAST_KIND, last)
 
 
 def _kept(connection: Connection, kind: str) -> int:
@@ -81,11 +105,11 @@ def _kept(connection: Connection, kind: str) -> int:
     return decode(body, int) if body else 0
 
 
-def _keep(connection: Connection, origin: int) -> None:
+def _keep(connection: Connection, kind: str, number: int) -> None:
     connection.execute(
         text(
             "INSERT INTO records (brand, kind, id, version, body, keyed) VALUES (:brand, :kind, '', 1, :body, '') "
             "ON CONFLICT (brand, kind, id) DO UPDATE SET body = excluded.body, version = records.version + 1"
         ),
-        {"brand": NOBODY, "kind": ORIGIN_KIND, "body": encode(origin)},
+        {"brand": NOBODY, "kind": kind, "body": encode(number)},
     )

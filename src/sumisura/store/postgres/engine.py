@@ -41,7 +41,7 @@ def open_postgres(url: str, *, pool: int = 10, patience: float = 10.0) -> "Postg
     Raises:
         StoreAway: the server does not answer.
     """
-    with _translated():
+    with translated():
         origin = prepare(url, patience=patience)
     return PostgresStore(pool_of(url, pool=pool, patience=patience), origin=origin)
 
@@ -52,7 +52,7 @@ def schema_of_postgres(url: str, *, patience: float = 10.0) -> str | None:
     Raises:
         StoreAway: the server does not answer.
     """
-    with _translated():
+    with translated():
         return schema_at(url, patience=patience)
 
 
@@ -108,7 +108,7 @@ class PostgresStore:
         """A connection in a transaction; going back to its pool ends what was not committed."""
         if self._closed:
             raise StoreAway("it was closed")
-        with _translated():
+        with translated():
             pooled, session = self._begun(begin)
             try:
                 yield session
@@ -157,7 +157,8 @@ def _statements() -> Statements:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """What the driver raises, as this store's callers know it."""
     try:
         yield
     except (errors.SerializationFailure, errors.DeadlockDetected) as error:

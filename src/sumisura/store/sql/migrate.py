@@ -1,8 +1,12 @@
 """Brings a database to the schema this release expects."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HEAD = "0002"
 """The newest revision in ``migrations/versions``."""
@@ -15,17 +19,18 @@ def migrate(connection: Connection) -> None:
 
     The caller holds a lock that keeps other processes from doing the same meanwhile.
     """
-    if revision(connection) == HEAD:
-        return
+    if revision(connection) != HEAD:
+        upgrade(connection, HEAD)
+
+
+def upgrade(connection: Connection, to: str) -> None:
+    """Run the revisions up to that one, inside the connection's transaction."""
     # Alembic takes longer to import than a store to open, and is needed once per release.
     from alembic import command
-    from alembic.config import Config
 
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
+    config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def revision(connection: Connection) -> str | None:
@@ -34,3 +39,19 @@ def revision(connection: Connection) -> str | None:
         return None
     found: str | None = connection.execute(text(REVISION)).scalar()
     return found
+
+
+def revisions() -> set[str]:
+    """Every revision that this release knows."""
+    from alembic.script import ScriptDirectory
+
+    return {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def _config() -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config

@@ -1,5 +1,6 @@
 """The store in one SQLite file."""
 
+from sumisura.store.sqlite.bulk import SqliteBulk
 from sumisura.store.sqlite.engine import SqliteStore, open_sqlite, schema_of_sqlite
 
-__all__ = ["SqliteStore", "open_sqlite", "schema_of_sqlite"]
+__all__ = ["SqliteBulk", "SqliteStore", "open_sqlite", "schema_of_sqlite"]

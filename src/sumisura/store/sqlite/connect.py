@@ -1,9 +1,11 @@
 """Connections to an SQLite file, as the store wants them."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from sumisura.store.sql.migrate import migrate, revision
@@ -38,6 +40,13 @@ def connect(path: Path, *, patience: float, writes: bool) -> sqlite3.Connection:
 
 def prepare(path: Path, *, patience: float) -> None:
     """Make the file, put it in write-ahead mode and bring its schema up to date."""
+    with migrating(path, patience=patience) as connection:
+        migrate(connection)
+
+
+@contextmanager
+def migrating(path: Path, *, patience: float) -> Iterator[Connection]:
+    """The file, made where there is none, in a transaction that nobody else writes beside."""
     path.parent.mkdir(parents=True, exist_ok=True)
 
     def opened() -> sqlite3.Connection:
@@ -49,7 +58,7 @@ def prepare(path: Path, *, patience: float) -> None:
     # Only one process migrates: the others wait here, and then find nothing to do.
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     with engine.begin() as connection:
-        migrate(connection)
+        yield connection
     engine.dispose()
 
 

@@ -49,7 +49,7 @@ def open_sqlite(path: Path | str, *, patience: float = 10.0) -> "SqliteStore":
         Record(id='n1', body=b'{}', version=1)
     """
     file = Path(path)
-    with _translated():
+    with translated():
         prepare(file, patience=patience)
         return SqliteStore(lambda writes: connect(file, patience=patience, writes=writes))
 
@@ -60,7 +60,7 @@ def schema_of_sqlite(path: Path) -> str | None:
     Raises:
         StoreAway: the file cannot be read.
     """
-    with _translated():
+    with translated():
         return schema_at(path)
 
 
@@ -87,7 +87,7 @@ class SqliteStore:
             raise RuntimeError(
                 "A unit of work that writes is open in this thread already; pass it on instead."
             )
-        with self._writing, _translated():
+        with self._writing, translated():
             self._refuse_closed()
             self._owner = threading.get_ident()
             try:
@@ -102,7 +102,7 @@ class SqliteStore:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A unit of work that sees one moment (its first question's) and changes nothing."""
-        with _translated():
+        with translated():
             connection = self._borrow()
             try:
                 connection.execute("BEGIN")
@@ -114,7 +114,7 @@ class SqliteStore:
 
     def at_head(self) -> bool:
         """Whether the schema is the one that this version reads."""
-        with _translated():
+        with translated():
             connection = self._borrow()
             try:
                 return bool(connection.execute(REVISION).fetchone() == (HEAD,))
@@ -126,7 +126,7 @@ class SqliteStore:
 
         A reader that holds an older moment keeps the log for itself until the next time.
         """
-        with self._writing, _translated():
+        with self._writing, translated():
             self._refuse_closed()
             self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
@@ -205,8 +205,14 @@ def _statements() -> Statements:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """What the driver raises, as this store's callers know it."""
     try:
         yield
-    except (sqlite3.OperationalError, DBAPIError) as error:
+    except (sqlite3.DatabaseError, DBAPIError) as error:
+        # Of this class itself are files that are damaged, or no database; its other kinds are mistakes of ours.
+        if type(error) not in {sqlite3.OperationalError, sqlite3.DatabaseError} and not isinstance(
+            error, DBAPIError
+        ):
+            raise
         raise StoreAway(str(error)) from error

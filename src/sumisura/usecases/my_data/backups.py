@@ -1,7 +1,7 @@
 """The register of backups: which copies of the database were made, where they are, and until when they are kept.
 
 A copy still holds whoever was erased after it was made. They are erased again before a restored copy opens
-(``sumisura forget --replay``), and the page of one's own data says until when copies are kept.
+(``sumisura restore`` does it), and the page of one's own data says until when copies are kept.
 """
 
 from collections.abc import Sequence
@@ -37,6 +37,12 @@ def note(services: Services, where: str, until: datetime) -> Backup:
     with services.store.write() as tx:
         tx.records.put(NOBODY, BACKUP, made.id, encode(made), version=0)
     return made
+
+
+def strike(services: Services, id_: str) -> None:
+    """Take a copy off the register: it was not made after all."""
+    with services.store.write() as tx:
+        tx.records.delete(NOBODY, BACKUP, id_)
 
 
 def every(services: Services, tx: Transaction) -> Sequence[Backup]:

@@ -1,0 +1,88 @@
+"""The shops themselves: payments, backups, erasures, the audit log."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sumisura.kernel import Brand, SumisuraError
+from sumisura.store.walk import walk
+from sumisura.usecases import accounts
+from sumisura.usecases.my_data import backups
+from sumisura.usecases.operate.doctor.model import Finding, bad, ok, warn
+from sumisura.usecases.services import Services
+from sumisura.usecases.shop import browse
+from sumisura.usecases.shop.settling import DEBT, INTENT
+
+OLD = timedelta(days=2)
+"""A backup older than that is told."""
+
+
+def look(services: Services, *, full: bool) -> Iterator[Finding]:
+    """Everything about the shops.
+
+    Args:
+        full: also check every entry of the audit logs.
+    """
+    yield _backups(services)
+    yield _erasures(services)
+    for brand in browse.every_brand(services):
+        yield _payments(services, brand)
+        yield _audit(services, brand, full=full)
+
+
+def _backups(services: Services) -> Finding:
+    with services.store.read() as tx:
+        kept = backups.every(services, tx)
+    if not kept:
+        return warn("backups", "none is noted", "sumisura backup FOLDER makes one while the shop is open.")
+    newest = max(one.made for one in kept)
+    said = f"{len(kept)} kept, the latest of {newest:%Y-%m-%d %H:%M}"
+    if services.clock.now() - newest > OLD:
+        return warn("backups", said, "Make one every night: sumisura backup FOLDER.")
+    return ok("backups", said)
+
+
+def _erasures(services: Services) -> Finding:
+    try:
+        lines = services.erasures.read()
+    except SumisuraError as error:
+        return bad("erasures", str(error), "Put a whole copy of it in place.")
+    with services.store.read() as tx:
+        known = {
+            (brand.id, one)
+            for brand in browse.every_brand(services)
+            for one in services.erasures.register(tx, brand.id)
+        }
+    forgotten = {(line.brand, line.digest) for line in lines} - known
+    if forgotten:
+        return bad(
+            "erasures",
+            f"{len(forgotten)} who were erased are unknown to the database, as after a restore",
+            "Run sumisura forget --replay before the shop opens.",
+        )
+    return ok("erasures", f"{len(lines)} in the register beside the database, all known to it")
+
+
+def _payments(services: Services, brand: Brand) -> Finding:
+    with services.store.read() as tx:
+        waiting = sum(1 for kind in (INTENT, DEBT) for _ in walk(tx, brand.id, kind))
+    what = f"payments of {brand.title}"
+    if waiting:
+        return warn(
+            what, f"{waiting} to be settled", "The worker settles them: see that one runs, and look again."
+        )
+    return ok(what, "all settled")
+
+
+def _audit(services: Services, brand: Brand, *, full: bool) -> Finding:
+    what = f"audit log of {brand.title}"
+    if not full:
+        head = accounts.head(services, brand.id)
+        return ok(what, f"{head.size if head else 0:,} entries sealed; not checked, --full does")
+    report = accounts.check(services, brand)
+    if report.sound:
+        return ok(what, f"sound, {report.size:,} entries")
+    return bad(
+        what,
+        f"{len(report.findings)} findings",
+        "sumisura audit verify says where; keep the database as it is.",
+    )
