@@ -40,6 +40,7 @@ from sumisura.usecases.shelf import Shelf
 from sumisura.usecases.tasting.tailor import Tailor
 from sumisura.usecases.workbench.apart import Apart
 from sumisura.usecases.workbench.model import Allowance, Workbench
+from sumisura.webhooks.posting import HttpSender
 
 FACTORISERS: Mapping[FactorTrainer, Callable[[], Factoriser]] = {
     FactorTrainer.OWN: OwnAls,
@@ -103,6 +104,7 @@ def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = N
                 audit=audit,
                 use=Use(ids, rng, navigation.add, settings.use_checked),
                 workbench=bench,
+                sender=HttpSender(demo=settings.demo),
                 figures=figures,
             )
     finally:

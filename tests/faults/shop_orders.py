@@ -173,5 +173,6 @@ def _services(store: Store) -> Services:
         use=absent,
         workbench=absent,
         figures=Figures(),
+        sender=absent,
         erasures=Erasures(keyring, Path("unused")),
     )

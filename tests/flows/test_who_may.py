@@ -150,6 +150,9 @@ OFFICE = {
     ("GET", "/{brand}/office/aggregates"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("GET", "/{brand}/office/trust"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("GET", "/{brand}/office/greet"): (GOES, MAY_NOT, SEES, SEES, GOES),
+    ("GET", "/{brand}/office/webhooks"): (GOES, MAY_NOT, MAY_NOT, SEES, GOES),
+    ("POST", "/{brand}/office/webhooks/new"): (GOES, MAY_NOT, MAY_NOT, 422, GOES),  # no address
+    ("POST", "/{brand}/office/webhooks/deed"): (GOES, MAY_NOT, MAY_NOT, 422, GOES),  # no button
     ("POST", "/{brand}/office/greeting"): (GOES, MAY_NOT, 404, 404, GOES),
     ("POST", "/{brand}/office/orders/{order}/advance cancelled"): (GOES, MAY_NOT, GOES, GOES, GOES),
     ("POST", "/{brand}/office/orders/{order}/advance making"): (GOES, GOES, GOES, GOES, GOES),

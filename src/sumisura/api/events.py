@@ -21,8 +21,6 @@ from sumisura.usecases.bringing_in.touchpoints import Touch
 
 TAG = "Events"
 EVENTS = "/v1/{brand:str}/events"
-TYPE = "org.sumisura."
-"""What the types of our events begin with."""
 TOUCH = "org.sumisura.touch"
 Moment = Annotated[datetime, Meta(tz=True)]
 
@@ -107,9 +105,7 @@ class CloudEvent(Out, frozen=True):
     @classmethod
     def of(cls, event: Event) -> "CloudEvent":
         """An event of ours."""
-        data = {"customer": event.party, **msgspec.to_builtins(event.context)}
-        source, kind = f"/{event.brand}", f"{TYPE}{event.kind}"
-        return cls("1.0", event.id, source, kind, event.subject, event.at, "application/json", data)
+        return msgspec.convert(publishing.cloud_event(event), cls, from_attributes=True)
 
 
 class EventPage(Out, frozen=True):

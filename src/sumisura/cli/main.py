@@ -16,6 +16,7 @@ from sumisura.cli.commands import beginning, families, keeping, keys, learning, 
 from sumisura.cli.goods import goods_app
 from sumisura.cli.revisions import revisions_app
 from sumisura.cli.signals import signals_app
+from sumisura.cli.webhooks import webhooks_app
 from sumisura.kernel import SumisuraError
 
 GUIDE = """\
@@ -53,6 +54,7 @@ for name, named, panel in (
     ("audit", audit_app, learning.PANEL),
     ("staff", staff.staff_app, running.PANEL),
     ("api-keys", api_keys_app, running.PANEL),
+    ("webhooks", webhooks_app, running.PANEL),
     ("keys", keys.keys_app, keeping.PANEL),
     ("backups", keeping.backups_app, keeping.PANEL),
     ("bench", bench_app, "Measuring"),

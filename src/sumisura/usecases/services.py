@@ -23,6 +23,7 @@ from sumisura.usecases.learning.models import Models
 from sumisura.usecases.shelf import Shelf
 from sumisura.usecases.tasting.tailor import Tailor
 from sumisura.usecases.workbench.model import Workbench
+from sumisura.webhooks.ports import Sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Services:
         erasures: whom nobody may find again.
         workbench: where visitors try families of their own.
         figures: what is counted and timed.
+        sender: posts to other systems of the merchants.
         mass_share: of visitors who see the shop that is the same for everyone, 0 to 1.
         stopping: set when this process is told to stop.
     """
@@ -64,6 +66,7 @@ class Services:
     use: Use
     workbench: Workbench
     figures: Figures
+    sender: Sender
     stopping: Event = field(default_factory=Event)
 
 

@@ -21,6 +21,7 @@ from sumisura.usecases.learning import crowds, promoting
 from sumisura.usecases.my_data import cutting, orders_kept
 from sumisura.usecases.services import Services
 from sumisura.usecases.tasting import circles
+from sumisura.usecases.webhooks import delivering
 
 log = structlog.get_logger()
 
@@ -42,6 +43,7 @@ def tidy(services: Services, brand: BrandId) -> Tidied:
     greeting.tidy(services, brand)
     replies.tidy(services, brand)
     resuming.tidy(services, brand)
+    delivering.tidy(services, brand)
     events = _forget(services, brand)
     orders_kept.take_up(services, brand)
     promoting.expire(services, brand)

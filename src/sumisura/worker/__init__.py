@@ -22,12 +22,15 @@ from sumisura.usecases.my_data import cutting, erasing
 from sumisura.usecases.office import trusting
 from sumisura.usecases.services import Services
 from sumisura.usecases.shop import browse, settling
+from sumisura.usecases.webhooks import delivering, following
 from sumisura.usecases.workbench import bringing
 
 TURN = timedelta(seconds=2)
 """Between two looks for payments that were cut off, for what the crowd did, and for what to seal in the audit log."""
 TIDY = timedelta(hours=1)
 """Between two clearings of what is over."""
+POST = timedelta(seconds=1)
+"""Between two looks for what other systems of the merchants wait to hear."""
 NIGHT = timedelta(seconds=30)
 """Between two looks whether a brand's night has come."""
 log = structlog.get_logger()
@@ -36,10 +39,14 @@ log = structlog.get_logger()
 def run(services: Services, stop: threading.Event) -> None:
     """Take turns until told to stop; an error costs one turn, never the worker.
 
-    Training has a thread of its own: no payment waits for it.
+    Training and webhooks have threads of their own: no payment waits for them.
     """
-    nightly = threading.Thread(target=_nightly, args=(services, stop), name="nights")
-    nightly.start()
+    apart = [
+        threading.Thread(target=act, args=(services, stop), name=name)
+        for name, act in (("nights", _nightly), ("webhooks", _post))
+    ]
+    for thread in apart:
+        thread.start()
     tidied: datetime | None = None
 
     def take_turn() -> None:
@@ -47,7 +54,8 @@ def run(services: Services, stop: threading.Event) -> None:
         tidied = turn(services, tidied)
 
     _until(services, stop, TURN, take_turn)
-    nightly.join()
+    for thread in apart:
+        thread.join()
 
 
 def turn(services: Services, tidied: datetime | None) -> datetime:
@@ -112,6 +120,17 @@ def _nightly(services: Services, stop: threading.Event) -> None:
                 _attempt(services, "night", partial(night, brand), brand=brand.id)
 
     _until(services, stop, NIGHT, look)
+
+
+def _post(services: Services, stop: threading.Event) -> None:
+    with delivering.Post(services) as post:
+
+        def look() -> None:
+            for brand in browse.every_brand(services):
+                _attempt(services, "following.follow", partial(following.follow, services, brand.id), brand=brand.id)
+                _attempt(services, "webhooks", partial(post.turn, brand.id), brand=brand.id)
+
+        _until(services, stop, POST, look)
 
 
 def _until(services: Services, stop: threading.Event, pause: timedelta, act: Callable[[], object]) -> None:

@@ -1,0 +1,1 @@
+"""Telling other systems of a merchant what happens, as it happens."""

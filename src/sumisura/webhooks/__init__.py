@@ -1,0 +1,1 @@
+"""Telling another system of the merchant what happened: whom, how it is signed, when it is tried again."""
