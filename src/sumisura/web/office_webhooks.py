@@ -24,7 +24,7 @@ def add(clerk: Working, data: Form) -> Response[Any]:
     try:
         made = case.add(clerk.services, clerk.brand, clerk.member, url, kinds)
     except BadInput as error:
-        return _page(clerk, error=str(error), url=url, status=error.status)
+        return _page(clerk, error=str(error), url=url, kinds=kinds, status=error.status)
     return _page(clerk, made)
 
 
@@ -36,12 +36,12 @@ def deed(clerk: Working, data: Form) -> Response[Any]:
     return _page(clerk, made) if made else clerk.go("/webhooks")
 
 
-def _page(
-    clerk: Clerk, made: Added | None = None, *, error: str = "", url: str = "", status: int = 200
-) -> Response[Any]:
+def _page(clerk: Clerk, made: Added | None = None, *, status: int = 200, **written: object) -> Response[Any]:
+    """The page, with what was written and could not be used."""
     found = case.page(clerk.services, clerk.brand, clerk.member)
+    written = {"error": "", "url": "", "kinds": ()} | written
     return clerk.page(
-        "office/webhooks.html", here="webhooks", page=found, made=made, error=error, url=url, status=status
+        "office/webhooks.html", here="webhooks", page=found, made=made, written=written, status=status
     )
 
 

@@ -123,7 +123,7 @@ def _nightly(services: Services, stop: threading.Event) -> None:
 
 
 def _post(services: Services, stop: threading.Event) -> None:
-    with delivering.Post(services) as post:
+    with delivering.Post(services, stop) as post:
 
         def look() -> None:
             for brand in browse.every_brand(services):

@@ -31,8 +31,13 @@ def clock():
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def services(request, tmp_path, clock):
-    database = fresh_database("webhooks") if request.param == "postgres" else ""
+def database(request):
+    """The address of a fresh one; "" for SQLite."""
+    return fresh_database("webhooks") if request.param == "postgres" else ""
+
+
+@pytest.fixture
+def services(database, tmp_path, clock):
     with wired(Settings(data=tmp_path, demo=True, database=database), clock=clock) as made:
         yield made
 

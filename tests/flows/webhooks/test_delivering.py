@@ -1,13 +1,14 @@
 """What happens is told, signed, until it arrives; a bad endpoint costs nobody else anything (S110)."""
 
 import json
+import threading
 import time
 from datetime import timedelta
 
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from receivers import receiving
+from receivers import receiving, wait_for
 from sumisura.kernel import BadInput, NotFound
 from sumisura.trust.vault import VALUES, Vault
 from sumisura.usecases.webhooks import delivering, endpoints, following
@@ -221,6 +222,25 @@ def test_a_slow_endpoint_stalls_nobody(services, brand, receiver, happen):
                 time.sleep(0.01)
             assert post.turn(brand.id) == 0, "the slow one is still at work, and is spoken to once at a time"
         assert len(slow.got) == 1
+
+
+def test_a_worker_that_stops_waits_for_one_answer_alone_and_the_rest_is_not_lost(
+    services, brand, receiver, happen, clock
+):
+    endpoints.add(services, brand, receiver.url)
+    events = [happen().id for _ in range(3)]
+    following.catch_up(services, brand.id)
+    receiver.pause, stop = 0.3, threading.Event()
+    with delivering.Post(services, stop) as post:
+        post.turn(brand.id)
+        wait_for(lambda: receiver.got)
+        stop.set()
+    assert len(receiver.got) == 1
+    receiver.pause = 0
+    assert told(services, brand) == 0
+    clock.advance(delivering.LEASE.total_seconds() + 1)
+    told(services, brand)
+    assert sorted(receiver.ids) == sorted(events)
 
 
 def test_an_answer_that_drips_is_left(services, brand, receiver, happen):

@@ -13,10 +13,7 @@ from sumisura.usecases.office.sign_in import add_staff
 from sumisura.usecases.webhooks import delivering, endpoints, following
 from sumisura.web.server import build
 
-
-@pytest.fixture(params=["sqlite"])
-def services(services):
-    return services
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -31,10 +28,12 @@ def owner(services, brand):
 
 def test_the_owner_adds_tests_rotates_switches_and_removes(services, brand, owner, receiver, happen):
     owner.open("/indigo/office/webhooks")
-    owner.press("Add", url="https://10.0.0.1/hooks")
+    owner.press("Add", url="https://10.0.0.1/hooks", **{"order.shipped": "yes"})
     assert owner.status == 422
     assert "private" in owner.page.html
     assert "https://10.0.0.1/hooks" in owner.page.html, "what was written is kept"
+    assert 'name="order.shipped" value="yes" checked' in owner.page.html
+    owner.open("/indigo/office/webhooks")
     owner.press("Add", url=receiver.url, **{"order.paid": "yes"})
     secret = re.search(r"whsec_[\w+/=]+", owner.page.html)[0]
     owner.open("/indigo/office/webhooks")

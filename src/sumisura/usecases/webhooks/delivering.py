@@ -53,11 +53,15 @@ class Post:
 
     Args:
         services: the wired parts.
+        stop: once it is set, nothing more is begun: what was taken and not sent goes when its lease is over.
         threads: endpoints that are spoken to at once.
     """
 
-    def __init__(self, services: Services, threads: int = THREADS) -> None:
-        self._services, self._busy, self._lock = services, set[str](), threading.Lock()
+    def __init__(
+        self, services: Services, stop: threading.Event | None = None, threads: int = THREADS
+    ) -> None:
+        self._services, self._stop = services, stop or threading.Event()
+        self._busy, self._lock = set[str](), threading.Lock()
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="webhooks")
 
     def __enter__(self) -> Self:
@@ -88,7 +92,7 @@ class Post:
 
     def _send(self, brand: BrandId, endpoint: str) -> None:
         try:
-            _send(self._services, brand, endpoint)
+            _send(self._services, brand, endpoint, self._stop)
         except Exception:
             log.exception("webhooks.broken", brand=brand, endpoint=endpoint)
         finally:
@@ -117,9 +121,11 @@ def tidy(services: Services, brand: BrandId) -> int:
     return len(over)
 
 
-def _send(services: Services, brand: BrandId, endpoint: str) -> None:
+def _send(services: Services, brand: BrandId, endpoint: str, stop: threading.Event) -> None:
     """Send a batch to an endpoint; where it does not answer at all, the rest waits until its lease is over."""
     for letter in _take(services, brand, endpoint):
+        if stop.is_set():
+            return
         at = services.clock.now()
         signed = signing.headers(letter.delivery.event, at, letter.body, letter.secrets)
         answer = services.sender.post(letter.url, {**signed, "Content-Type": CONTENT_TYPE}, letter.body)
