@@ -127,7 +127,12 @@ def _post(services: Services, stop: threading.Event) -> None:
 
         def look() -> None:
             for brand in browse.every_brand(services):
-                _attempt(services, "following.follow", partial(following.follow, services, brand.id), brand=brand.id)
+                _attempt(
+                    services,
+                    "following.follow",
+                    partial(following.follow, services, brand.id),
+                    brand=brand.id,
+                )
                 _attempt(services, "webhooks", partial(post.turn, brand.id), brand=brand.id)
 
         _until(services, stop, POST, look)
