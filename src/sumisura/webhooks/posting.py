@@ -4,7 +4,8 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -41,7 +42,7 @@ class HttpSender:
     """
 
     demo: bool = False
-    trusts: ssl.SSLContext = field(default_factory=httpcore.default_ssl_context)
+    trusts: ssl.SSLContext | None = None
     resolve: Callable[[str, int], Sequence[str]] = look_up
     whole: float = WHOLE
 
@@ -67,12 +68,20 @@ class HttpSender:
             content=body,
             extensions={"timeout": dict.fromkeys(("connect", "read", "write", "pool"), self.whole)},
         )
-        with ConnectionPool(self.trusts, network_backend=_Backend(aim, self.resolve, until)) as pool:
+        with ConnectionPool(
+            self.trusts or _trusted(), network_backend=_Backend(aim, self.resolve, until)
+        ) as pool:
             response = pool.handle_request(request)
             try:
                 return _answer(response)
             finally:
                 response.close()
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Read at the first need: it takes longer than most commands, which send nothing."""
+    return httpcore.default_ssl_context()
 
 
 class _Refused(Exception):
