@@ -136,6 +136,9 @@ def design(me):
     me.post(f"{at}/bag", **MEASURES)
     me.get(f"{at}/proof")
     me.get("/{brand}/designs")
+    code = re.search(r"(\w{4}-){2}\w{4}", me.post("/{brand}/designs/code").text)[0]
+    me.get("/{brand}/resume", f"?code={code}")
+    me.post("/{brand}/resuming", code=code)
 
 
 def bag_and_order(me):
