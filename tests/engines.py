@@ -4,11 +4,16 @@ import atexit
 import shutil
 import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import psycopg
+
+_COPIES = count(1)
 
 
 def start_postgres(folder: Path) -> Any:
@@ -39,4 +44,32 @@ def fresh_database(name: str) -> str:
     with psycopg.connect(server, autocommit=True) as session:
         session.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
         session.execute(f'CREATE DATABASE "{name}"'.encode())
-    return server.replace("/postgres?", f"/{name}?")
+    return _address(name)
+
+
+@contextmanager
+def copied_database(template: str) -> Iterator[str]:
+    """The address of a copy of a database that nobody is connected to; it goes with the block.
+
+    A copy takes milliseconds on a server that need not wait for the disk, and no longer waits from now on.
+    """
+    name = f"{template}-{next(_COPIES)}"
+    _hurry()
+    with psycopg.connect(postgres_url(), autocommit=True) as session:
+        session.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'.encode())
+    yield _address(name)
+    with psycopg.connect(postgres_url(), autocommit=True) as session:
+        session.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+@cache
+def _hurry() -> None:
+    """Nothing on a test's server need outlive the machine."""
+    with psycopg.connect(postgres_url(), autocommit=True) as session:
+        for setting in ("fsync", "full_page_writes"):
+            session.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+        session.execute("SELECT pg_reload_conf()")
+
+
+def _address(database: str) -> str:
+    return postgres_url().replace("/postgres?", f"/{database}?")

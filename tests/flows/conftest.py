@@ -1,22 +1,23 @@
 """The wired shop with the example brands, and people in front of it.
 
-The shop stands on SQLite; a test that asks for ``engine`` may have it on Postgres, too.
+Every test runs twice: once with the shop on SQLite, once on a real Postgres.
 """
 
 import shutil
 import socket
 import threading
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 import pytest
 import uvicorn
+from argon2 import PasswordHasher
 from litestar.testing import TestClient
 
 from denim import BOLD, QUIET, current
-from engines import fresh_database
+from engines import copied_database, fresh_database
 from guests import NOON, Customer
 from person import Person
 from shopping import PASSWORD, furnish
@@ -24,11 +25,14 @@ from sumisura import api
 from sumisura.app import wired
 from sumisura.kernel import BrandId, FixedClock, PartyId
 from sumisura.settings import Settings
+from sumisura.trust.passwords import Passwords
 from sumisura.usecases import brands
 from sumisura.usecases.learning import sales
 from sumisura.usecases.learning.fitting_designs import fit_designs
 from sumisura.usecases.services import Services, Visitor
 from sumisura.web.server import build
+
+TEMPLATE = "furnished"
 
 
 @dataclass
@@ -44,13 +48,45 @@ class Ticking:
         self.ahead += timedelta(**delta).total_seconds()
 
 
+def unguarded(services: Services) -> Services:
+    """The same, with passwords that are hashed in no time; that it takes long elsewhere has tests of its own."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    return replace(services, staff=replace(services.staff, passwords=Passwords(services.rng, quick)))
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def engine(request):
+    """What the shop rests on."""
+    return request.param
+
+
 @pytest.fixture(scope="session")
-def furnished(tmp_path_factory):
-    """A folder with everything in it, to be copied."""
+def furnished(engine, tmp_path_factory):
+    """A folder, and on Postgres a database, with everything in it, to be copied."""
     folder = tmp_path_factory.mktemp("furnished")
-    with wired(Settings(data=folder, demo=True)) as made:
-        furnish(made)
+    database = fresh_database(TEMPLATE) if engine == "postgres" else ""
+    with wired(Settings(data=folder, demo=True, database=database)) as made:
+        furnish(unguarded(made))
     return folder
+
+
+@pytest.fixture(scope="session")
+def moved_in(engine, furnished):
+    """Furnishes another shop in a folder: its settings, for as long as the block lasts."""
+
+    @contextmanager
+    def into(folder, **more):
+        shutil.copytree(furnished, folder)
+        with copied_database(TEMPLATE) if engine == "postgres" else nullcontext("") as database:
+            yield Settings(data=folder, demo=True, database=database, **more)
+
+    return into
+
+
+@pytest.fixture
+def database(engine):
+    """The address of an empty database; "" on SQLite."""
+    return fresh_database("empty") if engine == "postgres" else ""
 
 
 @pytest.fixture
@@ -59,26 +95,17 @@ def clock():
 
 
 @pytest.fixture
-def engine():
-    return "sqlite"
+def rests(moved_in, tmp_path):
+    """Where the shop of this test rests."""
+    # Chance has tests of its own.
+    with moved_in(tmp_path / "data", mass_share=0.0) as settings:
+        yield settings
 
 
 @pytest.fixture
-def data(furnished, tmp_path):
-    """The folder the shop of this test rests in."""
-    return Path(shutil.copytree(furnished, tmp_path / "data"))
-
-
-@pytest.fixture
-def services(data, clock, engine):
-    database = fresh_database("flows") if engine == "postgres" else ""
-    made_for = Settings(
-        data=data, demo=True, database=database, mass_share=0.0
-    )  # chance has tests of its own
-    with wired(made_for, clock=clock) as made:
-        if database:
-            furnish(made)
-        yield made
+def services(rests, clock):
+    with wired(rests, clock=clock) as made:
+        yield unguarded(made)
 
 
 @pytest.fixture(scope="module")
@@ -96,11 +123,11 @@ def moment(noon):
 
 
 @pytest.fixture(scope="module")
-def shop(furnished, tmp_path_factory, noon):
+def shop(moved_in, tmp_path_factory, noon):
     """One shop for the tests of a module, each of which brings its own customers; it is fitted to all who agree."""
-    folder = shutil.copytree(furnished, tmp_path_factory.mktemp("shop") / "data")
-    with wired(Settings(data=folder, demo=True, mass_share=0.0), clock=noon) as made:
-        yield made
+    folder = tmp_path_factory.mktemp("shop") / "data"
+    with moved_in(folder, mass_share=0.0) as settings, wired(settings, clock=noon) as made:
+        yield unguarded(made)
 
 
 @pytest.fixture(scope="module")

@@ -5,20 +5,15 @@ import json
 import pytest
 from litestar.testing import TestClient
 
-from engines import fresh_database
 from programs import ORDER, admitted
-from shopping import furnish
 from sumisura.api import build
 from sumisura.app import wired
-from sumisura.settings import Settings
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def services(request, tmp_path_factory):
-    database = fresh_database("api") if request.param == "postgres" else ""
-    folder = tmp_path_factory.mktemp("api")
-    with wired(Settings(data=folder, demo=True, database=database, mass_share=0.0)) as made:
-        furnish(made)
+@pytest.fixture(scope="module")
+def services(moved_in, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("api") / "data"
+    with moved_in(folder, mass_share=0.0) as settings, wired(settings) as made:
         yield made
 
 

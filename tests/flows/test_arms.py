@@ -18,9 +18,6 @@ from sumisura.usecases.services import Services, Visitor
 from sumisura.worker import turn
 
 BRAND = BrandId("bastone")
-ENGINES = pytest.mark.parametrize(
-    "engine", ["sqlite", pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))]
-)
 
 
 def visitor(services: Services, person) -> Visitor:
@@ -53,7 +50,6 @@ def amount(services, at) -> int:
         return orders.order(tx, BRAND, at.rsplit("/", 1)[1])[0].total.amount
 
 
-@ENGINES
 def test_what_is_paid_counts_once_and_what_is_given_back_is_taken_off(person, services):
     customer(person, services)
     at = buy(person)
@@ -98,7 +94,6 @@ def test_who_was_never_shown_an_arm_buys_as_before(person, services):
     assert whole(services) == ArmTotals()
 
 
-@ENGINES
 def test_two_orders_of_one_person_at_once_both_count(visit, person, services):
     """Paid by hand and by the worker at the same moment."""
     who = customer(person, services)

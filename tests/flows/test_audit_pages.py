@@ -4,15 +4,17 @@ import base64
 import hmac
 import json
 import re
-import sqlite3
 from hashlib import sha256
 
 import pytest
+from sqlalchemy import select, update
 
+from resting import outside
 from shopping import bag, buy
 from sumisura.journal.append import record
 from sumisura.journal.read import entries as journal
 from sumisura.kernel import BrandId, Event, EventId
+from sumisura.store.sql.tables import events
 from sumisura.trust.audit import heads, merkle
 from sumisura.trust.audit.model import DECIDED, FORGOTTEN, KINDS
 from sumisura.trust.grants import GIVEN, KEPT, PAUSED, RESUMED, WITHDRAWN
@@ -153,16 +155,15 @@ def test_the_log_says_how_it_stands_and_is_empty_before_anything(person, service
     assert head.size == told["size"] > 0
 
 
-def test_a_harmed_entry_says_so_on_its_page(person, services, data):
+def test_a_harmed_entry_says_so_on_its_page(person, services, rests):
     """Somebody with the database alters a decision: its page does not verify, and says it."""
     found = entries(person.open("/indigo"))[0]
     assert proof(person, found)["verified"]
-    session = sqlite3.connect(data / "sumisura.sqlite", isolation_level=None)
-    ((body,),) = session.execute("SELECT body FROM events WHERE id = ?", [found]).fetchall()
-    session.execute(
-        "UPDATE events SET body = ? WHERE id = ?", [bytes(body).replace(b"popularity", b"politics"), found]
-    )
-    session.close()
+    this = events.c.id == found
+    with outside(rests) as database:
+        body = database.execute(select(events.c.body).where(this)).scalar_one()
+        harmed = body.replace(b"popularity", b"politics")
+        database.execute(update(events).where(this).values(body=harmed))
     assert not proof(person, found)["verified"]
     assert "This does not verify" in person.open(f"/indigo/audit/{found}").text
     with services.store.read() as tx:

@@ -11,7 +11,6 @@ import pytest
 from commands import command
 from sumisura.app import wired
 from sumisura.kernel import BrandId
-from sumisura.settings import Settings
 from sumisura.taste import repo as tastes
 from sumisura.taste.model import ItemId
 from sumisura.worker import turn
@@ -24,16 +23,18 @@ AGREED = ("--granted-under", "2019-terms", "--granted-since", "2020-01-01", "--g
 
 
 @pytest.fixture
-def services(data, clock):
+def services(rests, clock):
     """A shop that is fitted to all who agree."""
-    with wired(Settings(data=data, demo=True, mass_share=0.0), clock=clock) as made:
+    with wired(rests, clock=clock) as made:
         yield made
 
 
 @pytest.fixture
-def run(data, services, monkeypatch, capsys):
+def run(rests, services, monkeypatch, capsys):
     """Runs a command on the shop that is open."""
-    return partial(command, monkeypatch, capsys, data, SUMISURA_DEMO="1")
+    return partial(
+        command, monkeypatch, capsys, rests.data, SUMISURA_DEMO="1", SUMISURA_DATABASE=rests.database
+    )
 
 
 @pytest.fixture

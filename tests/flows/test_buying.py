@@ -4,10 +4,7 @@ import pytest
 
 from shopping import ADDRESS, MEASURES, begin
 
-POSTGRES = pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))
 
-
-@pytest.mark.parametrize("engine", ["sqlite", POSTGRES])
 def test_a_person_goes_from_home_to_a_paid_order(person):
     begin(person)
     assert "can be made from here" in person.page.text

@@ -11,7 +11,6 @@ from sumisura.trust import texts
 from sumisura.trust.grants import Grants
 
 INDIGO = BrandId("indigo")
-POSTGRES = pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))
 
 
 def told(services, kind):
@@ -54,7 +53,6 @@ def beside(visit, person):
     return other
 
 
-@pytest.mark.parametrize("engine", ["sqlite", POSTGRES])
 def test_every_level_is_one_tap_and_nothing_takes_back_all_there_is(person, services):
     person.open("/indigo/taste")
     sizes = []
@@ -129,7 +127,6 @@ def test_a_browser_that_refuses_is_not_asked_and_is_told_so_in_a_line(visit):
     assert person.client.get("/.well-known/gpc.json").json()["gpc"] is True
 
 
-@pytest.mark.parametrize("engine", ["sqlite", POSTGRES])
 def test_what_was_agreed_to_before_is_taken_back_when_the_browser_refuses(person, services):
     person.open("/indigo")
     person.press(value="told", improve="yes")

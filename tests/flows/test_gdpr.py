@@ -4,7 +4,6 @@ Articles 7, 13 to 18 and 20 to 22 once each as a customer meets them, over HTTP;
 """
 
 import re
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -15,7 +14,6 @@ from person import Person
 from shopping import ADDRESS, MEASURES, bag, begin, buy
 from sumisura.app import wired
 from sumisura.kernel import BrandId, PartyId
-from sumisura.settings import Settings
 from sumisura.taste import repo as tastes
 from sumisura.taste.model import ItemId
 from sumisura.trust.grants import PAUSED, RESUMED, Grants
@@ -76,12 +74,12 @@ def nobody(visit) -> Person:
 
 
 @pytest.fixture
-def elsewhere(furnished, tmp_path, clock):
+def elsewhere(moved_in, tmp_path, clock):
     """A browser before another installation of the same catalogue, with keys of its own."""
-    folder = shutil.copytree(furnished, tmp_path / "elsewhere")
-    (folder / "keys.json").unlink()
-    with wired(Settings(data=folder, demo=True), clock=clock) as made, TestClient(build(made)) as client:
-        yield Person(client)
+    with moved_in(tmp_path / "elsewhere") as settings:
+        settings.key_file.unlink()
+        with wired(settings, clock=clock) as made, TestClient(build(made)) as client:
+            yield Person(client)
 
 
 # ---- article by article

@@ -9,7 +9,6 @@ from sumisura.kernel import BrandId, PartyId
 
 INDIGO = BrandId("indigo")
 CODE = re.compile(r"greeting__code num\">([0-9A-Z]{4}-[0-9A-Z]{4})<")
-POSTGRES = pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))
 
 
 def make(person, name="Ada", brand="indigo", **more):
@@ -32,7 +31,6 @@ def resting(services):
         ]
 
 
-@pytest.mark.parametrize("engine", ["sqlite", POSTGRES])
 def test_a_code_greets_once_and_leaves_nothing_but_that_it_was_read(person, staff, services):
     clerk = staff()
     (_, before), _ = resting(services)

@@ -22,11 +22,12 @@ COMMANDS = re.findall(r"^\$ sumisura (.*)$", TEXT, re.MULTILINE)
 
 
 @pytest.fixture
-def here(tmp_path, monkeypatch):
+def here(tmp_path, monkeypatch, database):
     monkeypatch.chdir(tmp_path)
-    for name in ("DATA", "DATABASE", "KEYS", "DEMO"):
+    for name in ("DATA", "KEYS", "DEMO"):
         monkeypatch.delenv(f"SUMISURA_{name}", raising=False)
     monkeypatch.setenv("SUMISURA_DEMO", "1")
+    monkeypatch.setenv("SUMISURA_DATABASE", database)
     for name, text in FILES.items():
         (tmp_path / name).write_text(text.replace("2026-09", f"{datetime.now(UTC):%Y-%m}"))
     with wired(Settings.from_environment()) as services:

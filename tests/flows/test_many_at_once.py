@@ -10,9 +10,6 @@ from sumisura.orders import repo
 from sumisura.orders.ports import PaymentState
 
 HANDS = 8
-ENGINES = pytest.mark.parametrize(
-    "engine", ["sqlite", pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))]
-)
 
 
 @pytest.fixture
@@ -37,7 +34,6 @@ def fine(answers):
     assert [answer.status_code for answer in answers] == [200] * HANDS, [a.text[-600:] for a in answers]
 
 
-@ENGINES
 def test_eight_clicks_at_once_all_count(person, hands):
     begin(person)
     person.press("Finish it for me")  # so they go together
@@ -55,7 +51,6 @@ def test_eight_clicks_at_once_all_count(person, hands):
     assert {f"{name}:{value}" for name, value in chosen(person.page).items()} == set(wanted)
 
 
-@ENGINES
 def test_eight_presses_on_the_bag_put_eight_in_one_line(person, hands):
     begin(person, "bastone")
     design, csrf = place(person), person.page.field("csrf")
@@ -68,7 +63,6 @@ def test_eight_presses_on_the_bag_put_eight_in_one_line(person, hands):
     assert re.findall(r'name="quantity" type="number"[^>]*value="(\d+)"', person.page.html) == ["8"]
 
 
-@ENGINES
 def test_eight_presses_on_buy_are_one_order_paid_once(person, hands, services):
     bag(person, "bastone")
     person.follow("Go on to order")
@@ -90,7 +84,6 @@ def test_eight_presses_on_buy_are_one_order_paid_once(person, hands, services):
     assert services.payments.find("bastone", placed[0].id).state is PaymentState.REFUNDED
 
 
-@ENGINES
 def test_eight_people_shop_side_by_side(visit, services):
     people = [visit() for _ in range(HANDS)]
 
@@ -108,7 +101,6 @@ def test_eight_people_shop_side_by_side(visit, services):
         assert len(repo.orders(tx, "bastone")) == HANDS
 
 
-@ENGINES
 def test_a_clerk_with_eight_tabs_is_not_told_of_changes(staff, visit, hands, services, clock):
     buyer = visit()
     bag(buyer)

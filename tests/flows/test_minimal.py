@@ -1,17 +1,18 @@
 """The minimal-data mode, and what relevance asks of customers (S38, S41, S100)."""
 
 import re
-import sqlite3
-from contextlib import closing
 
 import numpy as np
 import pytest
+from sqlalchemy import select
 
 from guests import Customer
+from resting import outside
 from sumisura.kernel import BadInput, BrandId, PartyId
 from sumisura.stats.intervals import Estimate
 from sumisura.store.codec import encode
 from sumisura.store.ports import NOBODY
+from sumisura.store.sql.tables import record_keys, records
 from sumisura.store.walk import walk
 from sumisura.taste import repo
 from sumisura.taste.evaluation.frontier import Offer, Point
@@ -84,12 +85,11 @@ def newcomer(services, name) -> Customer:
         return Customer(services, Visitor(brands.load(tx, BRAND), PartyId(name)))
 
 
-def about(data, party):
+def about(rests, party):
     """The kinds of all records, of whatever part, that bear this person's pseudonym anywhere."""
-    file = data / "sumisura.sqlite"
-    with closing(sqlite3.connect(file)) as database:
-        rows = database.execute("select kind, id, body from records").fetchall()
-        keyed = database.execute("select kind from record_keys where value = ?", (party,)).fetchall()
+    with outside(rests) as database:
+        rows = database.execute(select(records.c.kind, records.c.id, records.c.body)).all()
+        keyed = database.execute(select(record_keys.c.kind).where(record_keys.c.value == party)).all()
     told = {kind for kind, id_, body in rows if party in id_ or party.encode() in body}
     return told | {kind for (kind,) in keyed}
 
@@ -143,7 +143,7 @@ def test_what_is_given_up_is_seen_before_switching_and_the_decision_is_kept(staf
         assert not minimal.on(tx, BRAND)
 
 
-def test_nothing_of_a_person_is_left_after_a_visit(person, services, data):
+def test_nothing_of_a_person_is_left_after_a_visit(person, services, rests):
     """S38: home, search, an item, "I like it", a design: what is kept is the visit, with one number in it."""
     learned(services)
     with services.store.write() as tx:
@@ -160,7 +160,7 @@ def test_nothing_of_a_person_is_left_after_a_visit(person, services, data):
     ada.say("liked", goods[0])
     design = ada.design()
     assert design
-    assert about(data, ada.visitor.party) <= {"session", "signals", "draft"}
+    assert about(rests, ada.visitor.party) <= {"session", "signals", "draft"}
     with services.store.read() as tx:
         assert [one.what for one in repo.signals(tx, BRAND, ada.visitor.party)] == ["refused"]
         assert services.sessions.segment(tx, BRAND, ada.visitor.party) >= 0
@@ -194,7 +194,7 @@ def test_the_visit_is_ranked_by_those_who_choose_alike(shop, customer, services)
     assert max(first) > 2 * min(first)
 
 
-def test_there_is_nothing_to_agree_to(services, person, data):
+def test_there_is_nothing_to_agree_to(services, person, rests):
     """Purposes beyond visit and wishes are not collected: agreeing is refused, kindly."""
     with services.store.write() as tx:
         minimal.put(tx, BRAND, value=True)
@@ -207,7 +207,7 @@ def test_there_is_nothing_to_agree_to(services, person, data):
     ada = visitor(services, person)
     with pytest.raises(BadInput, match="learns nothing of any one customer"):
         ada.agree("visit")
-    assert "grants" not in about(data, ada.visitor.party)
+    assert "grants" not in about(rests, ada.visitor.party)
 
 
 def test_what_was_told_before_goes_and_refusals_stay(services, person):

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import sqlite3
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -12,9 +11,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import MetaData, select
 
 import shopping
 from engines import postgres_url
+from resting import backed_up, left, outside
 from sumisura.journal.read import entries
 from sumisura.kernel import BrandId, OrderState, PartyId, SumisuraError
 from sumisura.orders import repo as orders
@@ -87,18 +88,23 @@ def visitor_of(services, party):
         return Visitor(brands.load(tx, INDIGO), party)
 
 
-def everywhere(data, *words, but=""):
+def everywhere(rests, *words):
+    """Where any of these words stands, in any file of the shop's folder, and in any table of its database."""
+    return [(name, word) for name, body in left(rests).items() for word in words if stands_in(body, word)]
+
+
+def in_files(folder, *words, but=""):
     """Where any of these words stands, in any file of the folder but of one below it."""
     found = []
-    for path in sorted(data.rglob("*")):
-        if path.is_file() and but not in path.relative_to(data).parts:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and but not in path.relative_to(folder).parts:
             body = path.read_bytes()
-            found += [
-                (path.name, word)
-                for word in words
-                if word.encode() in body or word.encode("utf-16-le") in body
-            ]
+            found += [(path.name, word) for word in words if stands_in(body, word)]
     return found
+
+
+def stands_in(body, word):
+    return word.encode() in body or word.encode("utf-16-le") in body
 
 
 def lived(services, person, staff, friend=None):
@@ -176,7 +182,7 @@ def greeted(services, visitor, staff):
 
 
 def test_nothing_of_an_erased_person_is_in_any_byte(
-    services, data, visit, person, staff, tmp_path, caplog, capfd
+    services, rests, visit, person, staff, tmp_path, caplog, capfd
 ):
     """S97, GDPR Art. 17: canaries planted wherever a person can leave something, looked for in every file."""
     with_more_fields(services, tmp_path)
@@ -202,7 +208,7 @@ def test_nothing_of_an_erased_person_is_in_any_byte(
     services.clock.advance(minutes=2)
     own = [*WORDS.values(), ENGRAVED, SEARCHED, GIFT, MARK, *GREETED, NUMBER, token, code, *codes]
     canaries = {*own, *(one.replace("-", "") for one in (code, *codes)), stranger}
-    planted = {word for _, word in everywhere(data, party, MARK)}
+    planted = {word for _, word in everywhere(rests, party, MARK)}
     assert planted == {party, MARK}  # they would be seen
 
     done = erasing.erase(services, visitor)
@@ -210,7 +216,7 @@ def test_nothing_of_an_erased_person_is_in_any_byte(
     settle(services)
     time.sleep(0.5)  # a batch of navigation is written
     services.store.scrub()
-    assert everywhere(data, party, *canaries) == []
+    assert everywhere(rests, party, *canaries) == []
     said = caplog.text + "".join(capfd.readouterr())
     assert not [word for word in (party, *canaries) if word in said]
 
@@ -256,9 +262,10 @@ def test_after_an_erasure_the_audit_log_is_sound_and_says_that_it_was_lawful(ser
     assert person.status == 404, "the entry's words went with its event"
 
 
-@pytest.mark.xdist_group("postgres")
-@pytest.mark.parametrize("engine", ["postgres"])
-def test_on_postgres_nothing_is_left_in_the_servers_files_once_they_are_written_anew(services, person, staff):
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_on_postgres_nothing_is_left_in_the_servers_files_once_they_are_written_anew(
+    services, rests, person, staff
+):
     """As docs/my-data.md says: `VACUUM FULL` and a checkpoint; the server's own log (`pg_wal`) is its owner's to rotate."""
     party, token, visitor = lived(services, person, staff)
     order = ordered(person)
@@ -266,49 +273,42 @@ def test_on_postgres_nothing_is_left_in_the_servers_files_once_they_are_written_
         folder = Path(session.execute("SHOW data_directory").fetchone()[0])
     if not os.access(folder, os.R_OK):
         pytest.skip(f"the server keeps its files from us: {folder}")
-    _sampled()
-    _written_anew()
+    _sampled(rests)
+    _written_anew(rests)
     canaries = [party, token, order, *WORDS.values(), ENGRAVED, SEARCHED]
-    assert {word for _, word in everywhere(folder / "base", *canaries)} == {party, order}
+    assert {word for _, word in in_files(folder / "base", *canaries)} == {party, order}
     deliver(services, order, OrderState.MAKING, OrderState.SHIPPED, OrderState.DELIVERED)
     erasing.erase(services, visitor)
     settle(services)
     time.sleep(0.5)
-    _written_anew()
-    found = everywhere(folder, party, token, *WORDS.values(), ENGRAVED, SEARCHED, but="pg_wal")
+    _written_anew(rests)
+    found = in_files(folder, party, token, *WORDS.values(), ENGRAVED, SEARCHED, but="pg_wal")
     assert found == []
 
 
-def _sampled():
+def _sampled(rests):
     """As autovacuum does on its own: what the planner samples of a column lies in `pg_statistic`, names of parties too."""
-    with psycopg.connect(postgres_url().replace("/postgres?", "/flows?"), autocommit=True) as session:
+    with psycopg.connect(rests.database, autocommit=True) as session:
         session.execute("ANALYZE")
 
 
-def _written_anew():
-    with psycopg.connect(postgres_url().replace("/postgres?", "/flows?"), autocommit=True) as session:
+def _written_anew(rests):
+    with psycopg.connect(rests.database, autocommit=True) as session:
         session.execute("VACUUM FULL")
         session.execute("CHECKPOINT")
 
 
-def naming(data, party):
+def naming(rests, party):
     """Every kind of record that names somebody, in its id, its body or its keys; and every kind of event."""
-    with sqlite3.connect(data / "sumisura.sqlite") as database:
-        tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        rows = {name: database.execute(f"SELECT * FROM {name}").fetchall() for name in tables}  # noqa: S608
-        records = [
-            (kind, id_, body) for kind, id_, body in database.execute("SELECT kind, id, body FROM records")
-        ]
-    database.close()
-    found = {kind for kind, id_, body in records if party in id_ or party.encode() in _bytes(body)}
+    with outside(rests) as database:
+        kept = MetaData()
+        kept.reflect(database)
+        rows = {name: database.execute(select(table)).all() for name, table in kept.tables.items()}
+        found = {one.kind for one in rows["records"] if party in one.id or party.encode() in one.body}
     return found, {name for name, lines in rows.items() if party in str(lines)}
 
 
-def _bytes(body):
-    return body if isinstance(body, bytes) else str(body).encode()
-
-
-def test_every_kind_of_record_that_names_somebody_is_forgotten(services, data, visit, person, staff):
+def test_every_kind_of_record_that_names_somebody_is_forgotten(services, rests, visit, person, staff):
     """A full life through every door: then each record and event of the database is looked at, before and after.
 
     A kind that is new here must be forgotten by an erasure, and given back by the export.
@@ -343,7 +343,7 @@ def test_every_kind_of_record_that_names_somebody_is_forgotten(services, data, v
     turn(services, services.clock.now())
     time.sleep(0.5)  # a batch of navigation is written
 
-    kinds, _ = naming(data, party)
+    kinds, _ = naming(rests, party)
     assert kinds >= {*erasing.BY_PARTY, *erasing.NAMED}
     assert kinds <= set(exporting.GIVES_BACK)
     file = json.loads(exporting.export(services, visitor))
@@ -357,7 +357,7 @@ def test_every_kind_of_record_that_names_somebody_is_forgotten(services, data, v
 
     erasing.erase(services, visitor)
     settle(services)
-    assert naming(data, party) == (set(), set())
+    assert naming(rests, party) == (set(), set())
 
 
 def _arrived(person):
@@ -390,10 +390,7 @@ def test_the_crowd_is_as_if_they_had_never_been(services, visit, person, staff):
     assert sums() == before
 
 
-@pytest.mark.parametrize(
-    "engine", ["sqlite", pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))]
-)
-def test_an_order_still_being_made_keeps_what_it_needs_until_it_has_arrived(services, data, person, staff):
+def test_an_order_still_being_made_keeps_what_it_needs_until_it_has_arrived(services, rests, person, staff):
     party, _, visitor = lived(services, person, staff)
     order = ordered(person)
     done = erasing.erase(services, visitor)
@@ -413,7 +410,7 @@ def test_an_order_still_being_made_keeps_what_it_needs_until_it_has_arrived(serv
     assert WORDS["street"] not in clerk.page.text
     assert ENGRAVED not in clerk.page.text
     services.store.scrub()
-    assert everywhere(data, party, *WORDS.values(), ENGRAVED) == []
+    assert everywhere(rests, party, *WORDS.values(), ENGRAVED) == []
 
 
 def test_an_order_goes_when_the_law_no_longer_wants_it(services, person, staff):
@@ -439,9 +436,6 @@ def test_two_orders_of_one_person_cannot_be_told_to_be_theirs(services, person, 
     assert kept[0].party != kept[1].party
 
 
-@pytest.mark.parametrize(
-    "engine", ["sqlite", pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))]
-)
 def test_who_comes_back_is_somebody_new_even_with_the_same_customer_number(services):
     """An erased person who returns: their customer number leads to a fresh pseudonym, once more each time."""
     seen = []
@@ -489,23 +483,21 @@ def test_what_arrives_late_is_swept(services, person, staff):
         assert list(services.gate.own(tx, INDIGO, party)) == []
 
 
-def test_a_restored_backup_forgets_again_whom_the_register_names(services, data, person, visit, staff):
+def test_a_restored_backup_forgets_again_whom_the_register_names(
+    services, rests, person, visit, staff, tmp_path
+):
     """Backups by their register: the file beside the database is newer than any backup of it."""
     party, _, visitor = lived(services, person, staff)
     other, _ = party_of(services, _arrived(visit()))
     order = ordered(person)
     services.clock.advance(seconds=5)
-    backup = data.parent / "backup.sqlite"
-    with sqlite3.connect(data / "sumisura.sqlite") as live, sqlite3.connect(backup) as copy:
-        live.backup(copy)
+    backup = backed_up(rests, tmp_path)
     erasing.erase(services, visitor)
     lines = services.erasures.read()
     assert [line.brand for line in lines] == [INDIGO]
     assert party not in services.erasures.file.read_text()
 
-    from sumisura.store.sqlite import open_sqlite
-
-    restored = replace(services, store=open_sqlite(backup))
+    restored = replace(services, store=backup)
     with restored.store.read() as tx:
         assert tastes.signals(tx, INDIGO, party)
     assert erasing.replay(restored, INDIGO, lines) == 1
@@ -579,7 +571,7 @@ def test_what_is_paid_back_after_an_erasure_is_the_orders_alone(services, person
 
 
 @pytest.mark.parametrize("body", [b"{}", b"", None])
-def test_a_harmed_word_keeps_nobody_from_being_erased(services, data, person, staff, body):
+def test_a_harmed_word_keeps_nobody_from_being_erased(services, rests, person, staff, body):
     """What cannot be opened is dropped and said; the rest of the order, and the erasure, go on."""
     party, _, visitor = lived(services, person, staff)
     id_ = ordered(person)
@@ -597,7 +589,7 @@ def test_a_harmed_word_keeps_nobody_from_being_erased(services, data, person, st
         assert kept.recipient == orders_kept.NOWHERE
         assert [services.vault.get(tx, INDIGO, ref) for line in kept.lines for ref in line.personal.values()]
     settle(services)
-    assert everywhere(data, party) == []
+    assert everywhere(rests, party) == []
 
 
 def test_nobody_else_loses_anything(services, person, visit, staff):

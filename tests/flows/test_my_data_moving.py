@@ -1,7 +1,6 @@
 """Taken along and brought: signed, checked, asked about first, counted once (S87, S97, S130, GDPR Art. 15 and 20)."""
 
 import json
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -12,7 +11,6 @@ import shopping
 from guests import NOON, Customer
 from sumisura.app import wired
 from sumisura.kernel import BadInput, BrandId, PartyId, Rng
-from sumisura.settings import Settings
 from sumisura.taste import repo as tastes
 from sumisura.trust.sources import SOURCES
 from sumisura.trust.texts import TEXTS
@@ -37,12 +35,12 @@ TOLD = st.lists(
 
 
 @pytest.fixture(scope="module")
-def elsewhere(furnished, tmp_path_factory, noon) -> Iterator:
+def elsewhere(moved_in, tmp_path_factory, noon) -> Iterator:
     """Another installation: the same catalogue, keys of its own."""
-    folder = shutil.copytree(furnished, tmp_path_factory.mktemp("elsewhere") / "data")
-    (folder / "keys.json").unlink()
-    with wired(Settings(data=folder, demo=True, mass_share=0.0), clock=noon, rng=Rng(7)) as made:
-        yield made
+    with moved_in(tmp_path_factory.mktemp("elsewhere") / "data", mass_share=0.0) as settings:
+        settings.key_file.unlink()
+        with wired(settings, clock=noon, rng=Rng(7)) as made:
+            yield made
 
 
 @pytest.fixture

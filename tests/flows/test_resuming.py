@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from litestar.testing import TestClient
 
 from programs import admitted
@@ -25,7 +24,6 @@ def enter(person, code, link=""):
     return person.press("Go on here", code=code)
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgres"])
 def test_a_design_goes_on_where_it_stood_and_so_does_the_bag(visit):
     desk, phone = visit(), visit()
     bag(desk)

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from resting import left
 from shopping import ADDRESS, bag, begin, buy, place
 from sumisura.app import wired
 from sumisura.kernel import BadInput
@@ -19,7 +20,7 @@ def engraved(person):
     return bag(person, "indigo", "inscription:named", **{"field.name": CANARY, "field.waist": "97.5"})
 
 
-def test_the_words_reach_the_makers_ticket_and_no_other_place(visit, person, services, staff, data, capfd):
+def test_the_words_reach_the_makers_ticket_and_no_other_place(visit, person, services, staff, rests, capfd):
     engraved(person)
     pages = [person.page.html]
     order = buy(person, street=HOUSE).rsplit("/", 1)[1]
@@ -37,7 +38,7 @@ def test_the_words_reach_the_makers_ticket_and_no_other_place(visit, person, ser
         assert "97.5" in clerk.page.text
     time.sleep(0.5)  # the batch of what was noticed by the by
     services.store.scrub()
-    bytes_ = b"".join(path.read_bytes() for path in data.rglob("*") if path.is_file())
+    bytes_ = b"".join(left(rests).values())
     assert len(bytes_) > 100_000
     for secret in (CANARY, HOUSE, ADDRESS["name"], ADDRESS["email"], "owner@indigo.example"):
         assert secret.encode() not in bytes_, secret

@@ -16,11 +16,11 @@ import psutil
 import pytest
 
 from commands import CLEAN
-from engines import postgres_url
 from guests import Customer
 from person import Person
 from shopping import BRANDS
 from sumisura.kernel import BrandId
+from sumisura.settings import Settings
 from sumisura.space import repo as families
 from sumisura.usecases import brands
 from sumisura.usecases.bringing_in import publish
@@ -29,9 +29,6 @@ from sumisura.usecases.services import Visitor
 PATIENCE = 120
 CLIENTS = 4
 INDIGO = BrandId("indigo")
-ENGINES = pytest.mark.parametrize(
-    "engine", ["sqlite", pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))]
-)
 
 
 @pytest.fixture
@@ -49,10 +46,11 @@ def until(true, seconds=PATIENCE):
 
 
 @contextmanager
-def serving(data: Path, port: int, **settings):
-    """A server of its own on that data."""
+def serving(rests: Settings, port: int, **settings):
+    """A server of its own where that shop rests."""
     environment = CLEAN | {
-        "SUMISURA_DATA": str(data),
+        "SUMISURA_DATA": str(rests.data),
+        "SUMISURA_DATABASE": rests.database,
         "SUMISURA_PORT": str(port),
         "SUMISURA_DEMO": "1",
         "SUMISURA_MASS_SHARE": "0",
@@ -114,9 +112,9 @@ def two_without(server, others):
     return len(found) == 2 and not found & others
 
 
-def test_all_are_replaced_under_load_and_no_request_fails(data, port):
+def test_all_are_replaced_under_load_and_no_request_fails(rests, port):
     """And one that dies is replaced; and nothing holds the port and the store when nobody watches it."""
-    with serving(data, port, PROCESSES=2) as server:
+    with serving(rests, port, PROCESSES=2) as server:
         until(lambda: two_without(server, set()))
         before = {one.pid for one in children(server)}
         crowd = Crowd(port)
@@ -145,9 +143,9 @@ def whole(connection):
     return b"".join(iter(lambda: connection.recv(65_536), b""))
 
 
-def test_what_began_is_answered_and_what_is_open_is_told_to_go(data, port):
+def test_what_began_is_answered_and_what_is_open_is_told_to_go(rests, port):
     """S110: ``/ready`` says no, a request that came slowly is still answered, and nothing new is let in."""
-    with serving(data, port) as server, closing(socket.create_connection(("127.0.0.1", port))) as slow:
+    with serving(rests, port) as server, closing(socket.create_connection(("127.0.0.1", port))) as slow:
         slow.sendall(b"GET /indigo HTTP/1.1\r\nHost: here\r\n")
         with closing(socket.create_connection(("127.0.0.1", port))) as idle:
             time.sleep(0.2)  # both are let in
@@ -165,13 +163,12 @@ def test_what_began_is_answered_and_what_is_open_is_told_to_go(data, port):
 
 
 @pytest.fixture
-def beside(services, data, port, engine):
+def beside(services, rests, port):
     """A browser at another process on the same store."""
     with (
         serving(
-            data,
+            rests,
             port,
-            **({"DATABASE": postgres_url().replace("/postgres?", "/flows?")} if engine == "postgres" else {}),
         ),
         httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client,
     ):
@@ -187,7 +184,6 @@ def bring_in(services, folder, file, old, new):
     publish.publish(services, publish.read_folder(folder))
 
 
-@ENGINES
 def test_what_is_done_in_one_process_counts_for_the_next_request_of_another(
     services, beside, visit, staff, tmp_path, port
 ):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import numpy as np
-import pytest
 
 from shopping import bag, buy
 from sumisura.kernel import BrandId, PartyId
@@ -17,7 +16,6 @@ from sumisura.usecases.tasting import agreeing, recommend
 from sumisura.usecases.tasting.signals import record_many
 from sumisura.worker import turn
 
-POSTGRES = pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))
 INDIGO = BrandId("indigo")
 AGREED = ("purchases", "visit")
 
@@ -61,7 +59,6 @@ def served_by(services):
         return services.tailor.take(tx, INDIGO).population.version
 
 
-@pytest.mark.parametrize("engine", ["sqlite", POSTGRES])
 def test_what_customers_do_becomes_what_the_shop_proposes_and_can_be_taken_back(services):
     assert in_use(services) is None
     customers(services, 60)

@@ -12,7 +12,6 @@ from sumisura.usecases.tasting import wishes
 from sumisura.worker import turn
 
 INDIGO = BrandId("indigo")
-POSTGRES = pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))
 
 
 def counted(services, name=""):
@@ -21,7 +20,6 @@ def counted(services, name=""):
     return {key: number for key, number in found.items() if key.startswith(name) and number}
 
 
-@pytest.mark.parametrize("engine", ["sqlite", POSTGRES])
 def test_each_person_counts_once_as_they_stand_now(visit, services):
     people = [visit() for _ in range(6)]
     for one in people:

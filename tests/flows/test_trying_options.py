@@ -1,6 +1,5 @@
 """S103: an option that nobody could buy yet is tried at an open place, with its exact probability on record."""
 
-import shutil
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -13,7 +12,6 @@ from denim import current
 from guests import Customer, order_of
 from sumisura.app import wired
 from sumisura.kernel import Ids, PartyId, Rng, Value
-from sumisura.settings import Settings
 from sumisura.space import repo as families
 from sumisura.stats.off_policy import Log, ips
 from sumisura.taste import repo as tastes
@@ -48,10 +46,10 @@ class Heard:
 
 
 @pytest.fixture(scope="module")
-def before(furnished, tmp_path_factory, noon):
+def before(moved_in, tmp_path_factory, noon):
     """A shop that sold two hundred jeans and learned from them; its chance is always the same."""
-    folder = shutil.copytree(furnished, tmp_path_factory.mktemp("tried") / "data")
-    with wired(Settings(data=folder, demo=True, mass_share=0.0), clock=noon) as own:
+    folder = tmp_path_factory.mktemp("tried") / "data"
+    with moved_in(folder, mass_share=0.0) as settings, wired(settings, clock=noon) as own:
         made = replace(
             own,
             keyring=replace(own.keyring, salt=b"always the same"),

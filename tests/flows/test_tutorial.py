@@ -27,11 +27,12 @@ ADDRESS = {
 
 
 @pytest.fixture
-def here(tmp_path, monkeypatch):
+def here(tmp_path, monkeypatch, database):
     """An empty folder with the files that the tutorial has one write."""
     monkeypatch.chdir(tmp_path)
-    for name in ("DATA", "DATABASE", "KEYS", "DEMO"):
+    for name in ("DATA", "KEYS", "DEMO"):
         monkeypatch.delenv(f"SUMISURA_{name}", raising=False)
+    monkeypatch.setenv("SUMISURA_DATABASE", database)
     (tmp_path / "mugs").mkdir()
     for name, text in FILES.items():
         (tmp_path / name).write_text(text)
@@ -55,7 +56,7 @@ def test_the_tutorial_goes_from_a_family_file_to_an_order(here):
     assert serve == "serve"
     assert "owner added to mugs" in sumisura(staff, "twelve letters and more\n" * 2)
 
-    with wired(Settings()) as services, TestClient(build(services)) as client:
+    with wired(Settings.from_environment()) as services, TestClient(build(services)) as client:
         person = Person(client)
         person.open("/mugs")
         person.press("Make yours")

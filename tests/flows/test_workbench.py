@@ -313,7 +313,7 @@ def test_no_brand_can_be_called_workbench(services):
         brands.save(tx, Brand(WORKBENCH, "Ours", "EUR"))
 
 
-def test_without_a_setting_there_is_none(tmp_path):
-    with wired(Settings(data=tmp_path)) as services, TestClient(build(services)) as client:
+def test_without_a_setting_there_is_none(tmp_path, database):
+    with wired(Settings(data=tmp_path, database=database)) as services, TestClient(build(services)) as client:
         assert client.get("/workbench").status_code == 404
         assert "Bring your rules" not in client.get("/").text
