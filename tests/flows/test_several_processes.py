@@ -166,10 +166,7 @@ def test_what_began_is_answered_and_what_is_open_is_told_to_go(rests, port):
 def beside(services, rests, port):
     """A browser at another process on the same store."""
     with (
-        serving(
-            rests,
-            port,
-        ),
+        serving(rests, port),
         httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client,
     ):
         yield Person(client)
