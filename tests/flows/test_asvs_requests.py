@@ -228,13 +228,13 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_bomb_is_refused_wherever_a_file_is_taken(staff, services, data, name):
+def test_a_bomb_is_refused_wherever_a_file_is_taken(staff, rests, name):
     """ASVS 12.1, 12.2, 5.5: the office's draft and one's own data; the workbench has its own in test_workbench.py."""
     clerk = staff("owner")
     office, shown = clerk.page.field("csrf"), "/indigo/office/families/jeans/revisions"
     begin(clerk)
     shop = clerk.page.field("csrf")
-    before = {path for path in data.rglob("*") if path.suffix in {".yaml", ".xml", ".png", ".zip"}}
+    before = {path for path in rests.data.rglob("*") if path.suffix in {".yaml", ".xml", ".png", ".zip"}}
     sent = {"file": (name, BOMBS[name])}
     drafted = clerk.client.post(
         "/indigo/office/families/jeans/draft", data={"csrf": office, "note": ""}, files=sent
@@ -245,7 +245,9 @@ def test_a_bomb_is_refused_wherever_a_file_is_taken(staff, services, data, name)
         assert "root:" not in answer.text
         assert_policy(answer)
     assert clerk.client.get(shown).status_code == 200
-    assert {path for path in data.rglob("*") if path.suffix in {".yaml", ".xml", ".png", ".zip"}} == before
+    assert {
+        path for path in rests.data.rglob("*") if path.suffix in {".yaml", ".xml", ".png", ".zip"}
+    } == before
 
 
 def test_every_form_and_every_file_has_a_largest_size(services, staff):

@@ -34,20 +34,19 @@ def party_of(services, address):
     return placed.party
 
 
-def test_the_shop_goes_on_elsewhere_and_the_erased_stay_erased(services, data, visit, tmp_path):
+def test_the_shop_goes_on_elsewhere_and_the_erased_stay_erased(services, rests, database, visit, tmp_path):
     """S110, S97: every page a customer had is there; whoever was erased after the backup is not."""
     ada, eve = visit(), visit()
     at_ada, at_eve = bought(ada), bought(eve)
     gone = party_of(services, at_eve)
-    here = Settings(data=data, demo=True)
-    file, _ = backing_up.back_up(services, bulk(here), tmp_path, services.clock.now() + timedelta(days=9))
+    file, _ = backing_up.back_up(services, bulk(rests), tmp_path, services.clock.now() + timedelta(days=9))
     with services.store.read() as tx:
         shop = brands.load(tx, INDIGO)
     erasing.erase(services, Visitor(shop, gone))
-    there = Settings(data=tmp_path / "there", demo=True)
+    there = Settings(data=tmp_path / "there", demo=True, database=database)
     there.data.mkdir()
     for name in ("keys.json", "erasures.jsonl"):
-        shutil.copy(data / name, there.data)
+        shutil.copy(rests.data / name, there.data)
     said = io.StringIO()
     assert keeping.restore(there, file, [], Console(file=said, width=200))
     assert "1 erased again" in said.getvalue()
