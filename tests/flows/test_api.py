@@ -207,3 +207,21 @@ def test_an_event_from_the_till_counts_once(program, customer):
     assert not first[1]["kept"]
     assert first[1]["detail"]
     assert again == [{**first[0], "again": True}]
+
+
+def test_a_program_says_where_events_go(program):
+    added = program.post("/webhooks", {"url": "https://example.org/hook", "kinds": ["order.paid"]}).json()
+    id_ = added["webhook"]["id"]
+    assert added["secret"].startswith("whsec_")
+    assert added["webhook"]["kinds"] == ["order.paid"]
+    assert added["secret"] not in program.get("/webhooks").text
+    other = program.post(f"/webhooks/{id_}/secret", {"overlap_hours": 0}).json()["secret"]
+    assert other != added["secret"]
+    waits = program.post(f"/webhooks/{id_}/tests").json()
+    assert program.get(f"/webhooks/{id_}/deliveries").json()["items"] == [waits]
+    assert program.put(f"/webhooks/{id_}", {"enabled": False}).json()["off"]
+    assert program.post(f"/webhooks/{id_}/tests").status_code == 422
+    assert program.ask("DELETE", f"/webhooks/{id_}").json()["id"] == id_
+    assert program.get(f"/webhooks/{id_}/deliveries").status_code == 404
+    inside = program.post("/webhooks", {"url": "https://169.254.169.254/latest"})
+    assert (inside.status_code, inside.json()["code"]) == (422, "bad_target"), inside.text

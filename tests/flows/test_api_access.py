@@ -22,6 +22,8 @@ NAMES = {
     "item": "jeans",
     "purpose": "personalise",
     "source": "stated",
+    "webhook": "whk_0",
+    "delivery": "whk_0.dlv_0",
 }
 
 

@@ -27,6 +27,7 @@ from sumisura.api import (
     problems,
     taste,
     tokens,
+    webhooks,
 )
 from sumisura.api.requests import StrictRequest
 from sumisura.kernel import SumisuraError
@@ -54,6 +55,7 @@ HANDLERS = (
     *consent.HANDLERS,
     *my_data.HANDLERS,
     *events.HANDLERS,
+    *webhooks.HANDLERS,
 )
 
 

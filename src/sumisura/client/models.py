@@ -28,6 +28,15 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     words: str
 
 
+class Attempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Attempt."""
+
+    at: datetime
+    status: int
+    what: str
+    excerpt: str
+
+
 class Brand(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Brand."""
 
@@ -209,6 +218,13 @@ class NewState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     state: Literal["making", "shipped", "delivered", "cancelled"]
 
 
+class NewWebhook(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """NewWebhook."""
+
+    url: str
+    kinds: list[str] = msgspec.field(default_factory=list)
+
+
 class Offer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Offer."""
 
@@ -278,6 +294,12 @@ class Retracting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     variable: str
 
 
+class Rotation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Rotation."""
+
+    overlap_hours: int = 24
+
+
 class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Rule."""
 
@@ -307,6 +329,12 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     step: Literal["finish", "unfinish", "undo"]
 
 
+class Switch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Switch."""
+
+    enabled: bool
+
+
 class Token(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Token."""
 
@@ -324,6 +352,17 @@ class TouchData(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     weight: float | None = None
     source: str = ""
     under: str = ""
+
+
+class Webhook(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Webhook."""
+
+    id: str
+    url: str
+    kinds: list[str]
+    made: datetime
+    off: str
+    failing_since: datetime | None
 
 
 class Writing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -380,6 +419,18 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     grants: list[Grant]
     paused: bool
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Delivery."""
+
+    id: str
+    event: str
+    kind: str
+    at: datetime
+    state: str
+    due: datetime | None
+    attempts: list[Attempt]
 
 
 class EventPage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -524,6 +575,19 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     look: dict[str, str]
 
 
+class WebhookSecret(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """WebhookSecret."""
+
+    webhook: Webhook
+    secret: str
+
+
+class Webhooks(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Webhooks."""
+
+    items: list[Webhook]
+
+
 class Wording(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Wording."""
 
@@ -548,6 +612,12 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str
     fitted: bool
     options: list[OptionState]
+
+
+class Deliveries(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Deliveries."""
+
+    items: list[Delivery]
 
 
 class DesignPage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

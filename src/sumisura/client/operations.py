@@ -20,6 +20,13 @@ class Operations(Calls):
         )
         return found
 
+    def add_webhook(self, body: models.NewWebhook, *, idempotency_key: str = "") -> models.WebhookSecret:
+        """Send events to an address from now on, signed by Standard Webhooks with the secret that this answer shows."""
+        found: models.WebhookSecret = self.call(
+            "POST", "/webhooks", models.WebhookSecret, body=body, idempotency_key=idempotency_key
+        )
+        return found
+
     def allow_source(
         self, customer: str, purpose: str, source: str, body: models.Consenting, *, idempotency_key: str = ""
     ) -> models.Consent:
@@ -199,6 +206,13 @@ class Operations(Calls):
         )
         return found
 
+    def list_deliveries(self, webhook: str) -> models.Deliveries:
+        """The latest deliveries, with every try."""
+        found: models.Deliveries = self.call(
+            "GET", f"/webhooks/{self.safe(webhook)}/deliveries", models.Deliveries
+        )
+        return found
+
     def list_designs(self, customer: str) -> models.DesignPage:
         """What this customer began, the latest first: to go on with, wherever they are."""
         found: models.DesignPage = self.call(
@@ -237,6 +251,11 @@ class Operations(Calls):
             models.OrderPage,
             query={"cursor": cursor, "limit": limit},
         )
+        return found
+
+    def list_webhooks(self) -> models.Webhooks:
+        """Every address that the brand's events go to."""
+        found: models.Webhooks = self.call("GET", "/webhooks", models.Webhooks)
         return found
 
     def look_at_options(self, family: str, body: models.Look, *, idempotency_key: str = "") -> models.Design:
@@ -300,6 +319,13 @@ class Operations(Calls):
         )
         return found
 
+    def remove_webhook(self, webhook: str, *, idempotency_key: str = "") -> models.Webhook:
+        """Forget it, its secrets, and all that was on its way."""
+        found: models.Webhook = self.call(
+            "DELETE", f"/webhooks/{self.safe(webhook)}", models.Webhook, idempotency_key=idempotency_key
+        )
+        return found
+
     def requote_line(self, customer: str, line: str, *, idempotency_key: str = "") -> models.Cart:
         """Take today's price for a line whose own has run out."""
         found: models.Cart = self.call(
@@ -318,6 +344,29 @@ class Operations(Calls):
             "POST",
             f"/customers/{self.safe(customer)}/designs/{self.safe(design)}/retractions",
             models.Design,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return found
+
+    def retry_delivery(self, delivery: str, *, idempotency_key: str = "") -> models.Delivery:
+        """Send a delivery again, now; where it arrived before, its receiver knows it by its id."""
+        found: models.Delivery = self.call(
+            "POST",
+            f"/deliveries/{self.safe(delivery)}/retry",
+            models.Delivery,
+            idempotency_key=idempotency_key,
+        )
+        return found
+
+    def rotate_webhook_secret(
+        self, webhook: str, body: models.Rotation, *, idempotency_key: str = ""
+    ) -> models.WebhookSecret:
+        """Sign with a new secret, and for a while with the one before, too."""
+        found: models.WebhookSecret = self.call(
+            "POST",
+            f"/webhooks/{self.safe(webhook)}/secret",
+            models.WebhookSecret,
             body=body,
             idempotency_key=idempotency_key,
         )
@@ -357,6 +406,19 @@ class Operations(Calls):
         )
         return found
 
+    def switch_webhook(
+        self, webhook: str, body: models.Switch, *, idempotency_key: str = ""
+    ) -> models.Webhook:
+        """Send to it again, or nothing more; what waited goes on its way then."""
+        found: models.Webhook = self.call(
+            "PUT",
+            f"/webhooks/{self.safe(webhook)}",
+            models.Webhook,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return found
+
     def take_step(
         self, customer: str, design: str, body: models.Step, *, idempotency_key: str = ""
     ) -> models.Design:
@@ -385,6 +447,13 @@ class Operations(Calls):
             models.Kept,
             body=body,
             idempotency_key=idempotency_key,
+        )
+        return found
+
+    def try_webhook(self, webhook: str, *, idempotency_key: str = "") -> models.Delivery:
+        """Have an event that tells nothing on its way to it."""
+        found: models.Delivery = self.call(
+            "POST", f"/webhooks/{self.safe(webhook)}/tests", models.Delivery, idempotency_key=idempotency_key
         )
         return found
 
