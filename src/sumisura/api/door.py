@@ -20,6 +20,7 @@ from sumisura.api.problems import AnyRequest
 from sumisura.kernel import BadInput, Brand, PartyId, Role, Stale, VaultRef
 from sumisura.trust import api_keys
 from sumisura.trust.api_keys import ApiKey, BadKey
+from sumisura.trust.limits import counted
 from sumisura.trust.members import Member
 from sumisura.usecases import customers, replies
 from sumisura.usecases.replies import Asked, Reply
@@ -149,7 +150,7 @@ def _admitted(
         with services.store.read() as tx:
             key = api_keys.find(tx, shop.id, text.strip() if scheme.lower() == "bearer" else "")
     except BadKey:
-        services.limits.take("knock", shop.id, connection.client.host if connection.client else "")
+        services.limits.take("knock", shop.id, counted(connection.client.host if connection.client else ""))
         raise
     connection.scope["state"][LEFT] = services.limits.take("api", shop.id, key.id)
     key.require(handler.opt[SCOPE])

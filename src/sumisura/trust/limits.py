@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from threading import Lock
 
 from sumisura.kernel import BadInput, BrandId, Clock, TooMany
@@ -150,3 +151,19 @@ class Limits:
         while full_at and next(iter(full_at.values())) <= now:
             full_at.popitem(last=False)
         return who if len(full_at) < self.size else OVERFLOW
+
+
+def counted(host: str) -> str:
+    """What a client is counted by: its address, an IPv6 client by its /64, which is one household's.
+
+    Example:
+        >>> counted("192.0.2.7"), counted("2001:db8::7"), counted("::ffff:192.0.2.7")
+        ('192.0.2.7', '2001:db8::/64', '192.0.2.7')
+    """
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:  # no address: a test's, or a socket's of this machine
+        return host
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or IPv6Network((address, 64), strict=False))

@@ -3,7 +3,6 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +13,7 @@ from litestar.response import Redirect
 from litestar.utils import url_quote
 
 from sumisura.kernel import Brand, PartyId, Stale
+from sumisura.trust.limits import counted
 from sumisura.trust.members import Member
 from sumisura.trust.sessions import Door
 from sumisura.usecases.held import profile
@@ -272,11 +272,4 @@ def is_htmx(request: AnyRequest) -> bool:
 
 def client(request: AnyRequest) -> str:
     """What rates are counted by: the address, an IPv6 client by its /64."""
-    host = request.client.host if request.client else ""
-    try:
-        address = ip_address(host.partition("%")[0])
-    except ValueError:  # no address: a test's, or a socket's of this machine
-        return host
-    if isinstance(address, IPv4Address):
-        return str(address)
-    return str(address.ipv4_mapped or IPv6Network((address, 64), strict=False))
+    return counted(request.client.host if request.client else "")
