@@ -6,6 +6,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from sumisura.cli import tables
 from sumisura.trust.api_keys import Scope
 
 api_keys_app = typer.Typer(help="The keys that programs use the API with: docs/api.md.", no_args_is_help=True)
@@ -50,7 +51,7 @@ def list_(brand: Brand) -> None:
         for key in api_keys.every(services, browse.brand(services, brand)):
             days = [at.date().isoformat() if at else "–" for at in (key.made, key.used, key.revoked)]
             table.add_row(key.id, key.name, " ".join(key.scopes), *days)
-    out.print(table)
+    tables.show(out, table)
 
 
 @api_keys_app.command("revoke")

@@ -6,6 +6,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from sumisura.cli import tables
+
 webhooks_app = typer.Typer(
     help="Other systems that hear what happens to orders: docs/webhooks.md.", no_args_is_help=True
 )
@@ -66,7 +68,7 @@ def list_(
             for one in endpoints.every(services, shop):
                 state = f"off: {one.off}" if one.off else "failing" if one.failing else "on"
                 table.add_row(one.id, one.url, " ".join(one.kinds), state)
-    out.print(table)
+    tables.show(out, table)
 
 
 @webhooks_app.command("remove")

@@ -1,6 +1,7 @@
 """Who asks, when a proxy asks for them: only those that the settings name are believed (S110)."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -21,7 +22,8 @@ def seen(proxies, comes_from, forwarded="203.0.113.9"):
     config.load()
     headers = [(b"x-forwarded-for", forwarded.encode()), (b"x-forwarded-proto", b"https")]
     scope = {"type": "http", "client": (comes_from, 1), "scheme": "http", "headers": headers, "asgi": {}}
-    asyncio.run(config.loaded_app(scope, None, None))
+    with ThreadPoolExecutor(1) as apart:  # where no loop runs yet
+        apart.submit(lambda: asyncio.run(config.loaded_app(scope, None, None))).result()
     return found[0]
 
 

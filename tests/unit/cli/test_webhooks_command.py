@@ -23,7 +23,7 @@ def say(tmp_path, monkeypatch, capsys):
         "--brand",
         "indigo",
         SUMISURA_DEMO="1",
-        COLUMNS="300",
+        COLUMNS="60",
     )
 
 
