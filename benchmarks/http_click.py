@@ -6,10 +6,7 @@ keep-alive connection. Beside it, in the same run: the health page (what HTTP it
 
 import random
 import re
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+
+from benchmarks.serving import free_port, running
 
 SEED = 7
 CLICKS, WARM = 300, 30
@@ -70,28 +69,9 @@ def _spread(times: list[float]) -> dict[str, float]:
 
 @contextmanager
 def _server(data: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "sumisura.cli", "demo", "--data", str(data), "--port", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
-    try:
-        _await(f"http://127.0.0.1:{port}/health")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _await(address: str) -> None:
-    for _ in range(600):
-        try:
-            httpx.get(address)
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(address)
+    port = free_port()
+    with running(["demo", "--data", str(data), "--port", str(port)], port) as address:
+        yield address
 
 
 if __name__ == "__main__":

@@ -5,10 +5,7 @@ beforehand, so that a slow answer delays nobody's next click and its wait is cou
 clients order what lies in carts filled beforehand, each order on disk when it is acknowledged.
 """
 
-import os
 import random
-import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,6 +19,7 @@ import httpx
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from benchmarks.measure import interval
+from benchmarks.serving import free_port, running
 from engines import fresh_database
 from programs import ORDER, Program, admitted
 from shopping import furnish
@@ -141,30 +139,10 @@ def _open(folder: Path, database: str) -> Iterator[tuple[str, Keys]]:
         for brand in ("volta", "indigo"):
             made = admitted(services, httpx.Client(), brand)
             keys[brand] = made.id, made.secret
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     own = {"DATA": folder, "DATABASE": database, "DEMO": 1, "MASS_SHARE": 0, "PORT": port}
-    environment = {**os.environ, **{f"SUMISURA_{name}": str(value) for name, value in own.items()}}
-    command = [sys.executable, "-m", "sumisura.cli", "serve"]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
-    try:
-        _await(f"http://127.0.0.1:{port}/health")
-        yield f"http://127.0.0.1:{port}", keys
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _await(address: str) -> None:
-    for _ in range(600):
-        try:
-            httpx.get(address)
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(address)
+    with running(["serve"], port, own) as address:
+        yield address, keys
 
 
 if __name__ == "__main__":
