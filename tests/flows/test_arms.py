@@ -57,7 +57,7 @@ def test_what_is_paid_counts_once_and_what_is_given_back_is_taken_off(person, se
     found = whole(services)
     assert (found.visitors, found.takers, found.orders) == (1, 1, 1)
     assert (found.revenue, found.squares) == (total, total**2)
-    turn(services, None)
+    turn(services)
     assert whole(services) == found
     person.open(at)
     csrf = person.page.field("csrf")
@@ -75,7 +75,7 @@ def test_what_was_never_paid_is_neither_bought_nor_given_back(person, services):
     at = buy(person, method="test-slow")
     person.open(at)
     person.press("Cancel this order")
-    turn(services, None)
+    turn(services)
     assert (whole(services).orders, whole(services).returned) == (0, 0)
 
 
@@ -83,8 +83,8 @@ def test_what_the_worker_finds_paid_counts_once(person, services):
     customer(person, services)
     buy(person, method="test-slow")
     assert whole(services).orders == 0
-    turn(services, None)
-    turn(services, None)
+    turn(services)
+    turn(services)
     assert whole(services).orders == 1
 
 
@@ -101,7 +101,7 @@ def test_two_orders_of_one_person_at_once_both_count(visit, person, services):
     bag(person, "bastone")
     buy(person, method="test-slow")
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda _: turn(services, None), range(4)))
+        list(pool.map(lambda _: turn(services), range(4)))
     found = whole(services)
     assert (found.orders, found.takers) == (2, 1)
     with services.store.read() as tx:

@@ -43,7 +43,7 @@ def count(services):
 
     def until_done():
         for _ in range(6):
-            turn(services, None)
+            turn(services)
 
     return until_done
 

@@ -200,17 +200,17 @@ def test_art_16_what_they_put_right_wins_over_what_was_inferred_and_moves_the_ra
 
 def test_art_17_erased_is_as_if_they_had_never_been_for_them_and_for_all(person, nobody, services, clock):
     """(1)(b): a source withdrawn, and then all of them; what stays by law is said with its article and day."""
-    turn(services, None)
+    turn(services)
     never = order(nobody)
     like(agree(person, improve="yes"))
     bought = buy(bag(person))
-    turn(services, None)
+    turn(services)
     assert order(person) != never
     page = person.open("/indigo/data/erase")
     assert "Art. 2220" in page.text
     assert "You are erased" in person.press("Erase me", sure="yes").text
     clock.advance(minutes=2)
-    turn(services, None)
+    turn(services)
     assert order(nobody) == never, "and what all learned from them is unlearned"
     assert "Nothing is kept of you" in person.open("/indigo/data").text
     assert copy(person)["signals"] == []

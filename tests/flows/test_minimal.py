@@ -253,10 +253,10 @@ def test_deleting_what_was_told_survives_being_cut_off_and_finds_what_arrives_la
 
     monkeypatch.setattr(repo, "forget_tastes", cut_off)
     with pytest.raises(KeyboardInterrupt):
-        turn(services, services.clock.now())
+        turn(services)
     assert kept() == 2
     monkeypatch.setattr(repo, "forget_tastes", one_page)
-    turn(services, services.clock.now())
+    turn(services)
     assert kept() == 0
     with services.store.write() as tx:  # a request that began before the switch
         repo.add_signals(
@@ -266,7 +266,7 @@ def test_deleting_what_was_told_survives_being_cut_off_and_finds_what_arrives_la
             [Signal("late", services.clock.now(), "stated", ItemId("x"), "liked")],
         )
     services.clock.advance(minutes=1)
-    turn(services, services.clock.now())
+    turn(services)
     assert kept() == 0
     with services.store.read() as tx:
         assert tx.records.get(BRAND, minimal.FORGETTING, "") is None
@@ -280,7 +280,7 @@ def test_who_switches_back_keeps_what_is_told_from_then_on(services, staff):
     ada = newcomer(services, "pty_ada").agree("stated")
     ada.say("liked", "material=hemp")
     services.clock.advance(minutes=5)
-    turn(services, services.clock.now())
+    turn(services)
     assert [one.what for one in ada.guest().kept] == ["liked"]
 
 

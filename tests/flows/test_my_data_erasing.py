@@ -146,7 +146,7 @@ def settle(services):
     """Let the worker do what it does, an hour and a bit later."""
     time.sleep(0.5)  # a batch of navigation is written
     services.clock.advance(minutes=90)
-    turn(services, None)
+    turn(services)
     services.store.scrub()
 
 
@@ -340,7 +340,7 @@ def test_every_kind_of_record_that_names_somebody_is_forgotten(services, rests, 
     importing.bring(services, visitor, exporting.export(services, visitor), ["visit"])
     greeting.issue(services, visitor, GREETED[0], fits=True)
     crowds.refresh(services, INDIGO)
-    turn(services, services.clock.now())
+    turn(services)
     time.sleep(0.5)  # a batch of navigation is written
 
     kinds, _ = naming(rests, party)
@@ -628,15 +628,15 @@ def test_a_source_that_was_cut_is_deleted_within_the_hour_unless_sewn_back(servi
     assert kept() == before
     agreeing.grant(services, visitor, "stated", on=True)  # the hand had slipped
     services.clock.advance(minutes=61)
-    turn(services, services.clock.now())
+    turn(services)
     assert kept() == before
     agreeing.grant(services, visitor, "stated", on=False)
     services.clock.advance(minutes=59)
-    turn(services, services.clock.now())
+    turn(services)
     assert kept() == before
     services.clock.advance(minutes=2)
-    turn(services, services.clock.now())
+    turn(services)
     assert kept() == (["refused"], 0)
     services.clock.advance(minutes=timedelta(days=1).total_seconds() / 60)
-    turn(services, services.clock.now())
+    turn(services)
     assert kept() == (["refused"], 0)

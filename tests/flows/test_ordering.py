@@ -86,11 +86,11 @@ def test_a_provider_that_answers_late_is_asked_by_the_worker(person, services):
     bag(person, "bastone")
     at = buy(person, method="test-slow")
     assert "you need not pay again" in person.page.text
-    turn(services, None)
+    turn(services)
     person.open(at)
     assert "It is yours to be made" in person.page.text
     assert [one.state for one in payments(services)] == [PaymentState.CHARGED]
-    turn(services, None)
+    turn(services)
     assert len(payments(services)) == 1
 
 
@@ -101,7 +101,7 @@ def test_calling_off_gives_the_money_back(person, services, method):
     person.press("Cancel this order")
     assert "This order was cancelled" in person.page.text
     assert [one.state for one in payments(services)] == [PaymentState.REFUNDED]
-    turn(services, None)
+    turn(services)
     person.open(at)
     assert "This order was cancelled" in person.page.text
     assert [one.state for one in payments(services)] == [PaymentState.REFUNDED]
@@ -132,10 +132,10 @@ def test_called_off_where_the_request_was_lost_is_never_charged(person, services
     wish = checkout.Wish("k", address, "IT", "test-lost", understood=True)
     order = checkout.order(services, Visitor(brand, party), wish)
     settling.call_off(services, order)
-    turn(services, None)
+    turn(services)
     assert payments(services) == [None]
     clock.advance(days=2)
-    turn(services, None)
+    turn(services)
     assert payments(services) == [None]
     with services.store.read() as tx:
         assert list(tx.records.page("bastone", settling.DEBT)) == []
@@ -159,7 +159,7 @@ def test_one_payment_that_is_stuck_does_not_hold_up_the_others(person, visit, se
         return charge(brand, key, amount, method)
 
     monkeypatch.setattr(services.payments, "charge", picky)
-    turn(services, None)
+    turn(services)
     other.open(at)
     assert "It is yours to be made" in other.page.text
 

@@ -62,11 +62,11 @@ def served_by(services):
 def test_what_customers_do_becomes_what_the_shop_proposes_and_can_be_taken_back(services):
     assert in_use(services) is None
     customers(services, 60)
-    turn(services, None)
+    turn(services)
     popular, parties, simulated = counted(services)
     assert (parties, simulated) == (60, 60)
 
-    card = nights.night(services, browse.brand(services, "indigo"))
+    card = nights.night(services, INDIGO)
     assert card.promoted, card.why
     assert in_use(services).version == card.version == served_by(services)
     view = recommend.home(services, visitor(services, "pty_0"))
@@ -76,14 +76,14 @@ def test_what_customers_do_becomes_what_the_shop_proposes_and_can_be_taken_back(
     after, parties, _ = counted(services)
     assert parties == 59
     assert sum(popular.values()) - sum(after.values()) == 9
-    turn(services, None)
+    turn(services)
     assert counted(services)[0] == after
 
 
 def test_a_rollback_holds_with_the_next_request(services):
     customers(services, 60)
-    turn(services, None)
-    first = nights.night(services, browse.brand(services, "indigo")).version
+    turn(services)
+    first = nights.night(services, INDIGO).version
     later = in_use(services)
     services.models.save(INDIGO, "by-hand", later.to_bytes())
     promoting.promote(services, INDIGO, "by-hand", "to try", policy=promoting.BY_HAND)

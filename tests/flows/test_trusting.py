@@ -112,7 +112,7 @@ def test_what_is_never_collected_is_counted_by_what_it_was_and_how_often(service
     owner = staff()
     owner.open("/indigo/office/trust")
     kept(services, "indigo", "gate.refused", 2)
-    turn(services, None)
+    turn(services)
     assert tally_of(services, "refused/never/biometrics") == 7
     page = owner.open("/indigo/office/trust")
     assert "7 Faces, irises, fingerprints, voiceprints (never collected)" in page.text

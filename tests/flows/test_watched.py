@@ -12,6 +12,9 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from shopping import ADDRESS, bag, buy
 from sumisura import logs
+from sumisura.store.ports import NOBODY
+from sumisura.trust.gate import CURSOR
+from sumisura.usecases.learning import crowds
 from sumisura.worker import turn
 
 CANARY, HOUSE, MAIL = "Zanzarelle", "Vicolo Zufolo 77", "zanza@zufolo.example"
@@ -49,7 +52,7 @@ def test_an_order_is_told_of_and_nobody_is_found_in_it(person, services, spans, 
     bag(person, "indigo", "inscription:named", **{"field.name": CANARY})
     order = buy(person, street=HOUSE, email=MAIL, name=CANARY)
     person.open(f"/indigo/{CANARY}/nothing")
-    turn(services, None)
+    turn(services)
 
     told, ended, page = lines(), spans.get_finished_spans(), services.figures.page().decode()
     requests = [line for line in told if line["event"] == "request"]
@@ -87,17 +90,13 @@ def test_an_id_that_is_not_well_formed_is_replaced(person, lines, given):
     assert [line["request"] for line in lines() if line["event"] == "request"] == [made]
 
 
-def test_a_broken_duty_is_counted(services, monkeypatch):
-    from sumisura.usecases.learning import crowds
-
-    def refresh(*_):
-        raise RuntimeError
-
-    refresh.__module__ = crowds.__name__
-    monkeypatch.setattr(crowds, "refresh", refresh)
-    turn(services, None)
+def test_a_broken_duty_is_counted(services):
+    with services.store.write() as tx:
+        for name in ("indigo", "aurea"):
+            tx.records.put(NOBODY, CURSOR, f"{name}/{crowds.READER}", b"{", version=0)
+    turn(services)
     page = services.figures.page().decode()
-    assert 'sumisura_worker_failures_total{duty="crowds.refresh"} 4.0' in page
+    assert 'sumisura_worker_failures_total{duty="crowd"} 2.0' in page
     assert 'sumisura_worker_duty_seconds_count{duty="settle"} 4.0' in page
 
 

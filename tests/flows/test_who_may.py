@@ -150,6 +150,8 @@ OFFICE = {
     ("GET", "/{brand}/office/aggregates"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("GET", "/{brand}/office/trust"): (GOES, MAY_NOT, SEES, SEES, GOES),
     ("GET", "/{brand}/office/greet"): (GOES, MAY_NOT, SEES, SEES, GOES),
+    ("GET", "/{brand}/office/background"): (GOES, MAY_NOT, MAY_NOT, SEES, GOES),
+    ("POST", "/{brand}/office/background/now"): (GOES, MAY_NOT, MAY_NOT, 404, GOES),  # no duty
     ("GET", "/{brand}/office/webhooks"): (GOES, MAY_NOT, MAY_NOT, SEES, GOES),
     ("POST", "/{brand}/office/webhooks/new"): (GOES, MAY_NOT, MAY_NOT, 422, GOES),  # no address
     ("POST", "/{brand}/office/webhooks/deed"): (GOES, MAY_NOT, MAY_NOT, 422, GOES),  # no button

@@ -133,7 +133,7 @@ def test_after_its_hour_it_is_gone_with_all_that_was_made_of_it(brought, service
         assert "Nothing you made was lost" not in brought.page.text
     assert kept(services)[repo.KIND] == 2, "not shown is not yet deleted"
     clock.advance(seconds=30)
-    worker.turn(services, services.clock.now())
+    worker.turn(services)
     assert kept(services) == {}
     assert not any(services.workbench.spaces.iterdir())
 

@@ -9,6 +9,8 @@ import pytest
 from commands import command
 from engines import fresh_database
 from sumisura.app import bulk, wired
+from sumisura.jobs.model import Job, Worker
+from sumisura.jobs.repo import JOB, WORKER
 from sumisura.kernel import Brand, BrandId
 from sumisura.settings import Settings
 from sumisura.store.codec import encode
@@ -51,10 +53,23 @@ def put(data, brand, kind, id_, body):
 def test_a_shop_that_is_well_says_so(doctor, data):
     day = datetime.now(UTC)
     put(data, NOBODY, BACKUP, "bkp_1", encode(Backup("bkp_1", day, "here", day.replace(year=2999))))
+    put(data, NOBODY, WORKER, "wrk_1", encode(Worker("wrk_1", day, day)))
     found, code = doctor(data, "--full")
     assert code == 0
     assert {name: one["said"] for name, one in found.items() if one["level"] != "ok"} == {}
     assert "sound" in found["audit log of Lucia"]["said"]
+
+
+def test_no_worker_and_what_fails_are_said(doctor, data):
+    day = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    put(data, NOBODY, WORKER, "wrk_1", encode(Worker("wrk_1", day, day)))
+    put(data, SHOP.id, JOB, "night", encode(Job(SHOP.id, "night", failing=day, error="store_away")))
+    found, _ = doctor(data)
+    assert (found["workers"]["level"], found["workers"]["said"]) == (
+        "warn",
+        "the last was heard 2026-03-01 12:00 UTC",
+    )
+    assert found["background work of Lucia"]["said"] == "night since 2026-03-01 12:00 UTC: store_away"
 
 
 def test_it_is_told_to_people(monkeypatch, capsys, data):

@@ -41,7 +41,7 @@ def kinds(services):
 
 def test_the_workers_turn_seals(services):
     happen(services, number=3)
-    turn(services, services.clock.now())
+    turn(services)
     assert accounts.head(services, LUCIA.id).size == 3
     assert accounts.check(services, LUCIA).sound
 
@@ -98,7 +98,7 @@ def test_a_harmed_log_keeps_nobody_from_being_forgotten(services):
     services.clock.advance(days=31)
     assert tidy(services, LUCIA.id).events == 2
     assert not accounts.check(services, LUCIA).sound
-    turn(services, services.clock.now())  # and the worker goes on
+    turn(services)  # and the worker goes on
 
 
 def test_an_id_of_long_ago_is_not_waited_for(services):

@@ -14,10 +14,11 @@ from sumisura.trust.gate import CURSOR
 from sumisura.trust.purposes import PURPOSES
 from sumisura.trust.sessions import Door
 from sumisura.usecases import brands
+from sumisura.usecases.background.duties import HOUR
 from sumisura.usecases.learning import crowds
 from sumisura.usecases.my_data.erasing import SWEEP
 from sumisura.usecases.tidy import tidy
-from sumisura.worker import TIDY, turn
+from sumisura.worker import turn
 
 INDIGO, LUCIA = BrandId("indigo"), BrandId("lucia")
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -73,15 +74,16 @@ def test_a_shredded_key_is_in_no_byte_of_the_database(services, tmp_path):
         services.vault.put(tx, INDIGO, party, "engraving", "For ever yours")
         found = tx.records.find(INDIGO, "vault_key", "party", party)[0]
     box = json.loads(found.body)["box"].encode()
-    turn(services, None)
+    turn(services)
 
     def seen():
         return sum(path.read_bytes().count(box) for path in tmp_path.glob("sumisura.sqlite*"))
 
-    assert seen() == 1
+    assert seen() >= 1
     with services.store.write() as tx:
         assert services.vault.erase_party(tx, INDIGO, party) == 1
-    turn(services, None)
+    services.clock.advance(hours=1)
+    turn(services)
     assert seen() == 0
 
 
@@ -89,14 +91,14 @@ def test_the_worker_tidies_once_an_hour(services):
     opened(services, INDIGO)
     old = NOON - timedelta(days=400)
     happened(services, "first", "visit", old)
-    tidied = turn(services, None)
+    turn(services)
     assert kept(services) == set()
     happened(services, "second", "visit", old)
-    services.clock.advance(seconds=TIDY.total_seconds() - 1)
-    assert turn(services, tidied) == tidied
+    services.clock.advance(seconds=HOUR.total_seconds() - 1)
+    turn(services)
     assert kept(services) == {"second"}
     services.clock.advance(seconds=1)
-    assert turn(services, tidied) == services.clock.now()
+    turn(services)
     assert kept(services) == set()
 
 
@@ -105,7 +107,7 @@ def test_the_files_are_scrubbed_once_however_many_brands(services, monkeypatch):
     monkeypatch.setattr(type(services.store), "scrub", lambda _: scrubbed.append(1))
     opened(services, LUCIA, INDIGO)
     happened(services, "old", "visit", NOON - timedelta(days=400))
-    turn(services, None)
+    turn(services)
     assert kept(services) == set()
     assert scrubbed == [1]
 
@@ -119,7 +121,7 @@ def test_a_duty_that_fails_costs_only_itself_and_its_brand(services, broken, cap
         for brand in (LUCIA, INDIGO):
             tx.records.put(brand, SWEEP, "pty_1", encode(NOON - timedelta(hours=1)), version=0)
     happened(services, "old", "visit", NOON - timedelta(days=400))
-    assert turn(services, None) == NOON
+    turn(services)
     with services.store.read() as tx:
         assert [tx.records.get(brand, SWEEP, "pty_1") for brand in (LUCIA, INDIGO)] == [None, None]
     assert "old" not in kept(services)

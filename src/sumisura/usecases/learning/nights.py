@@ -5,39 +5,40 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from sumisura.kernel import Brand, Stale
-from sumisura.store.codec import decode, encode
+from sumisura.kernel import BrandId
 from sumisura.store.ports import Transaction
 from sumisura.taste.card import Card
+from sumisura.usecases import brands
 from sumisura.usecases.learning import crowds
 from sumisura.usecases.learning.training import LEAST_CUSTOMERS, LEAST_EVENTS, Progress, train
 from sumisura.usecases.services import Services
 
-NIGHT = "training-night"
 HOUR = 3
 """Of the brand's own time zone."""
 
 
-def night(
-    services: Services, brand: Brand, progress: Progress = lambda _what, _done, _all: None
-) -> Card | None:
-    """Review what the crowd counts and train the models, if it is time to; None when it is not, or another is at it."""
-    if not _claimed(services, brand):
-        return None
-    crowds.review(services, brand.id)
-    return train(services, brand.id, np.random.default_rng(services.rng.getrandbits(64)), progress)
+def night(services: Services, brand: BrandId, progress: Progress = lambda _what, _done, _all: None) -> Card:
+    """Review what the crowd counts, and train the models."""
+    crowds.review(services, brand)
+    return train(services, brand, np.random.default_rng(services.rng.getrandbits(64)), progress)
 
 
-def due(services: Services, tx: Transaction, brand: Brand) -> bool:
-    """Whether the last training was before this night, or there is no model and by now enough to learn from."""
-    now, last = services.clock.now(), _last(tx, brand)
-    promoted = [one.promoted_at for one in services.models.history(tx, brand.id)]
+def when(services: Services, tx: Transaction, brand: BrandId, last: datetime | None) -> datetime | None:
+    """When the models are trained next: in the night after the last training, or as soon as there is enough for a first one.
+
+    Args:
+        last: when the night's work was last done; models that were trained by hand since count, too.
+
+    Returns:
+        None while there is too little to learn from.
+    """
+    promoted = [one.promoted_at for one in services.models.history(tx, brand)]
     latest = max([*promoted, *([last] if last else [])], default=None)
-    if latest and latest < nightfall(now, brand.time_zone):
-        return True
-    crowd = crowds.load(services, tx, brand.id)
+    if latest:
+        return following(latest, brands.load(tx, brand).time_zone)
+    crowd = crowds.load(services, tx, brand)
     enough = crowd.parties >= LEAST_CUSTOMERS and crowd.events >= LEAST_EVENTS
-    return last is None and enough and services.models.current(tx, brand.id) is None
+    return services.clock.now() if enough else None
 
 
 def nightfall(now: datetime, time_zone: str) -> datetime:
@@ -63,25 +64,3 @@ def following(now: datetime, time_zone: str) -> datetime:
     """
     last = nightfall(now, time_zone)
     return (last + timedelta(days=1)).replace(hour=HOUR)
-
-
-def _last(tx: Transaction, brand: Brand) -> datetime | None:
-    found = tx.records.get(brand.id, NIGHT, "")
-    return decode(found.body, datetime) if found else None
-
-
-def _claimed(services: Services, brand: Brand) -> bool:
-    """Take this night's training, so that of several workers one does it."""
-    with services.store.read() as tx:
-        if not due(services, tx, brand):
-            return False
-    try:
-        with services.store.write() as tx:
-            if not due(services, tx, brand):
-                return False
-            found = tx.records.get(brand.id, NIGHT, "")
-            version = found.version if found else 0
-            tx.records.put(brand.id, NIGHT, "", encode(services.clock.now()), version=version)
-    except Stale:
-        return False
-    return True

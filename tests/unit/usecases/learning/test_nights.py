@@ -7,13 +7,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sumisura import worker
+from sumisura.jobs import repo as jobs
 from sumisura.kernel import Brand, BrandId, PartyId
 from sumisura.taste import repo
 from sumisura.taste.model import Item, ItemId, Kind, Signal
 from sumisura.trust.grants import Grants
 from sumisura.usecases import brands
-from sumisura.usecases.learning import crowds, nights
-from sumisura.usecases.learning.nights import due, night
+from sumisura.usecases.background import duties
+from sumisura.usecases.background.duties import NIGHT
+from sumisura.usecases.background.running import scheduled
+from sumisura.usecases.learning import crowds
+from sumisura.usecases.learning.nights import when
 from sumisura.usecases.tasting.signals import record_many
 
 SHOP = Brand(BrandId("lucia"), "Lucia", "EUR", time_zone="Europe/Rome")
@@ -56,14 +60,25 @@ def bought(services, number):
     ]
 
 
-def is_due(services, shop=SHOP):
+def next_night(services):
     with services.store.read() as tx:
-        return due(services, tx, shop)
+        done = jobs.job(tx, SHOP.id, NIGHT.name)[0].done
+        return when(services, tx, SHOP.id, done)
+
+
+def is_due(services):
+    at = next_night(services)
+    return at is not None and at <= services.clock.now()
+
+
+def night(services, worker="wrk_1"):
+    """A worker looks whether the night has come; says whether it had."""
+    return scheduled(services, SHOP.id, NIGHT, worker, threading.Event())
 
 
 def test_an_empty_shop_is_left_alone(stocked):
-    assert not is_due(stocked)
-    assert night(stocked, SHOP) is None
+    assert next_night(stocked) is None
+    assert not night(stocked)
 
 
 def test_the_first_model_waits_for_enough_and_not_for_the_night(stocked):
@@ -71,35 +86,41 @@ def test_the_first_model_waits_for_enough_and_not_for_the_night(stocked):
     assert not is_due(stocked)
     crowd(stocked, 40)
     assert is_due(stocked)
-    assert night(stocked, SHOP).version
+    assert night(stocked)
+    with stocked.store.read() as tx:
+        assert jobs.job(tx, SHOP.id, NIGHT.name)[0].done == stocked.clock.now()
+    assert list(stocked.models.folder.rglob("*.json"))
     assert not is_due(stocked)
+    assert not night(stocked)
 
 
 def test_it_is_night_at_three_where_the_shop_is(stocked):
     crowd(stocked)
     stocked.clock.at = datetime(2026, 3, 10, 12, tzinfo=UTC)
-    night(stocked, SHOP)
+    night(stocked)
     stocked.clock.at = datetime(2026, 3, 11, 1, 59, tzinfo=UTC)
     assert not is_due(stocked)
     stocked.clock.at = datetime(2026, 3, 11, 2, tzinfo=UTC)
     assert is_due(stocked)
-    assert not is_due(stocked, replace(SHOP, time_zone="America/New_York"))
+    with stocked.store.write() as tx:
+        brands.save(tx, replace(SHOP, time_zone="America/New_York"))
+    assert next_night(stocked) == datetime(2026, 3, 11, 7, tzinfo=UTC)
 
 
 def test_of_two_workers_one_trains(stocked):
     crowd(stocked)
     told, both = [], threading.Barrier(2)
 
-    def work():
+    def work(name):
         both.wait()
-        told.append(night(stocked, SHOP))
+        told.append(night(stocked, name))
 
-    workers = [threading.Thread(target=work) for _ in range(2)]
+    workers = [threading.Thread(target=work, args=(f"wrk_{number}",)) for number in range(2)]
     for one in workers:
         one.start()
     for one in workers:
         one.join()
-    assert sum(card is not None for card in told) == 1
+    assert sorted(told) == [False, True]
 
 
 def test_a_worker_that_is_told_to_stop_leaves_its_training_where_it_is(stocked, monkeypatch):
@@ -111,13 +132,17 @@ def test_a_worker_that_is_told_to_stop_leaves_its_training_where_it_is(stocked, 
         while True:
             progress("Replaying", 1, 2)
 
-    monkeypatch.setattr(nights, "night", long)
+    monkeypatch.setattr(worker, "NIGHT", replace(duties.NIGHT, act=long))
     running = threading.Thread(target=worker.run, args=(stocked, stop))
     running.start()
     assert began.wait(20)
     stop.set()
     running.join(20)
     assert not running.is_alive()
+    with stocked.store.read() as tx:
+        left, _ = jobs.job(tx, SHOP.id, NIGHT.name)
+        assert jobs.workers(tx) == []
+    assert (left.holder, left.tries, left.failing, left.done) == ("", 0, None, None)
 
 
 def test_a_turn_of_the_worker_counts_the_crowd(stocked):
@@ -127,6 +152,6 @@ def test_a_turn_of_the_worker_counts_the_crowd(stocked):
         Grants(stocked.ids).give(tx, SHOP.id, PartyId("pty_new"), "improve", "purchases", "v1")
         one = replace(bought(stocked, 1)[0], id="sig-new")
         record_many(stocked, tx, SHOP.id, PartyId("pty_new"), [one])
-    worker.turn(stocked, None)
+    worker.turn(stocked)
     with stocked.store.read() as tx:
         assert crowds.load(stocked, tx, SHOP.id).parties == 4

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from sumisura.jobs import repo as jobs
 from sumisura.kernel import Brand, SumisuraError
 from sumisura.store.walk import walk
 from sumisura.usecases import accounts
@@ -24,8 +25,10 @@ def look(services: Services, *, full: bool) -> Iterator[Finding]:
     """
     yield _backups(services)
     yield _erasures(services)
+    yield _workers(services)
     for brand in browse.every_brand(services):
         yield _payments(services, brand)
+        yield _background(services, brand)
         yield _audit(services, brand, full=full)
 
 
@@ -71,6 +74,27 @@ def _payments(services: Services, brand: Brand) -> Finding:
             what, f"{waiting} to be settled", "The worker settles them: see that one runs, and look again."
         )
     return ok(what, "all settled")
+
+
+def _workers(services: Services) -> Finding:
+    now = services.clock.now()
+    with services.store.read() as tx:
+        known = jobs.workers(tx)
+    if alive := sum(one.alive(now) for one in known):
+        return ok("workers", f"{alive} at work")
+    heard = max((f"{one.seen:%Y-%m-%d %H:%M} UTC" for one in known), default="")
+    said = f"the last was heard {heard}" if heard else "none was heard"
+    return warn("workers", said, "Start one: sumisura worker. Payments, training and webhooks wait for it.")
+
+
+def _background(services: Services, brand: Brand) -> Finding:
+    what = f"background work of {brand.title}"
+    with services.store.read() as tx:
+        failing = [one for one in jobs.jobs(tx, brand.id).values() if one.failing]
+    if not failing:
+        return ok(what, "nothing fails")
+    said = "; ".join(f"{one.name} since {one.failing:%Y-%m-%d %H:%M} UTC: {one.error}" for one in failing)
+    return warn(what, said, "docs/errors.md explains the code; the worker's log says more, and it tries again.")
 
 
 def _audit(services: Services, brand: Brand, *, full: bool) -> Finding:
