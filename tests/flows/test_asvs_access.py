@@ -138,7 +138,8 @@ def test_an_order_of_another_brand_is_not_found_by_its_staff(services, staff, vi
 def test_what_is_one_visitors_is_nobody_elses(services, visit, staff, who):
     """Insecure direct references (ASVS 4.2.1): a bag and an order open to nobody else, whoever knows their address.
 
-    A design opens to whoever has its link, in its own shop alone: that is how it is shown to a friend.
+    A design opens to whoever has its link, in its own shop alone: that is how it is shown to a friend, who changes
+    a copy (`test_shared_design`).
     """
     buyer = visit()
     bag(buyer)

@@ -14,7 +14,7 @@ from sumisura.api.wire.designs import Design, DesignPage, Explanation, Sketch
 from sumisura.kernel import BadInput, DesignId
 from sumisura.trust.api_keys import Scope
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.shop import browse, configure, finishing
+from sumisura.usecases.shop import browse, configure, copying, finishing
 from sumisura.usecases.shop.views import ConfiguratorView
 
 TAG = "Designs"
@@ -151,10 +151,12 @@ def write_texts(
 
 
 def _act(caller: Calling, customer: str, design: str, asks: object, act: Act) -> Response[Design]:
+    """Act on the customer's own design, or on a copy of what another began: the answer names it."""
     visitor = caller.customer(customer)
 
     def done() -> Design:
-        return Design.of(act(caller.services, visitor, DesignId(design)))
+        own = copying.own(caller.services, visitor, DesignId(design))
+        return Design.of(act(caller.services, visitor, own))
 
     return caller.once(asks, done, party=customer)
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 
 from sumisura.kernel import BadInput, DesignId
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.shop import bag, configure, finishing, proofs, steps
+from sumisura.usecases.shop import bag, configure, copying, finishing, proofs, steps
 from sumisura.usecases.shop.views import ConfiguratorView
 from sumisura.web.door import Form, Shopper, Visiting, client, is_htmx
 from sumisura.web.taste import ENTRY
@@ -97,8 +97,9 @@ def undo(shopper: Visiting, design: FromPath[str], data: Form) -> Response[Any]:
 def write(shopper: Visiting, design: FromPath[str], data: Form) -> Response[Any]:
     """Write what stands in the fields."""
     visitor = shopper.admit(data)
-    view = configure.write(shopper.services, visitor, DesignId(design), _written(data))
-    return _answer(shopper, view, saved=not _faulty(view))
+    own = copying.own(shopper.services, visitor, DesignId(design))
+    view = configure.write(shopper.services, visitor, own, _written(data))
+    return _answer(shopper, view, saved=not _faulty(view), copied=own != design)
 
 
 @post("/designs/{design:str}/bag", sync_to_thread=True)
@@ -106,13 +107,14 @@ def put_in_bag(shopper: Visiting, design: FromPath[str], data: Form) -> Response
     """Put the design in the bag at the price it shows."""
     visitor = shopper.admit(data)
     shopper.services.limits.take("token", visitor.brand.id, client(shopper.request))
-    view = _save_fields(shopper, visitor, design, data)
+    own = copying.own(shopper.services, visitor, DesignId(design))
+    view = _save_fields(shopper, visitor, own, data)
     if view is not None and _faulty(view):
         return _answer(shopper, view, saved=False)
     try:
-        bag.add(shopper.services, visitor, DesignId(design))
+        bag.add(shopper.services, visitor, own)
     except BadInput as error:
-        view = configure.show(shopper.services, visitor, DesignId(design))
+        view = configure.show(shopper.services, visitor, own)
         return _answer(shopper, view, problem=str(error), saved=False)
     return shopper.go("/bag")
 
@@ -135,27 +137,38 @@ def _act(
     at: str = "",
 ) -> Response[Any]:
     visitor = shopper.admit(form)
-    written = _save_fields(shopper, visitor, design, form)
-    view = act(shopper.services, visitor, DesignId(design))
+    own = copying.own(shopper.services, visitor, DesignId(design))
+    written = _save_fields(shopper, visitor, own, form)
+    view = act(shopper.services, visitor, own)
     view = steps.laid_out(view, at=at, step=form.get("step", ""), find=form.get("find", ""))
     if written is not None and _faulty(written):
         return _answer(shopper, _with_faults(view, written), at=at, saved=False)
-    return _answer(shopper, view, at=at)
+    return _answer(shopper, view, at=at, copied=own != design)
 
 
 def _save_fields(
-    shopper: Shopper, visitor: Visitor, design: str, form: Mapping[str, str]
+    shopper: Shopper, visitor: Visitor, design: DesignId, form: Mapping[str, str]
 ) -> ConfiguratorView | None:
     """Keep what was typed since the last save, so that no click loses a word."""
-    changed = configure.unsaved(shopper.services, visitor, DesignId(design), _written(form))
-    return configure.write(shopper.services, visitor, DesignId(design), changed) if changed else None
+    changed = configure.unsaved(shopper.services, visitor, design, _written(form))
+    return configure.write(shopper.services, visitor, design, changed) if changed else None
 
 
 def _answer(
-    shopper: Shopper, view: ConfiguratorView, *, at: str = "", problem: str = "", saved: bool = True
+    shopper: Shopper,
+    view: ConfiguratorView,
+    *,
+    at: str = "",
+    problem: str = "",
+    saved: bool = True,
+    copied: bool = False,
 ) -> Response[Any]:
-    """What follows a deed: the page where htmx takes a piece of it or something was not kept, else a way to it."""
-    if is_htmx(shopper.request) or not saved:
+    """What follows a deed: the page where htmx takes a piece of it or something was not kept, else a way to it.
+
+    Args:
+        copied: the deed was done to a copy, so the browser goes to another page.
+    """
+    if (is_htmx(shopper.request) and not copied) or not saved:
         return _page(shopper, view, at=at, problem=problem, status=200 if saved else 422)
     asked = urlencode(dict(_asked(view, at)), safe=":")
     return shopper.go(f"/designs/{view.design}{f'?{asked}' if asked else ''}{f'#g-{at}' if at else ''}")

@@ -18,7 +18,7 @@ from sumisura.usecases.maker import wanting
 from sumisura.usecases.noticing import note, note_shown
 from sumisura.usecases.office import arms
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.shop import page, trying
+from sumisura.usecases.shop import copying, page, trying
 from sumisura.usecases.shop.liking import option_item
 from sumisura.usecases.shop.viewing import Text
 from sumisura.usecases.shop.views import ConfiguratorView
@@ -139,10 +139,9 @@ def write(
     services: Services, visitor: Visitor, design: DesignId, texts: Mapping[str, str]
 ) -> ConfiguratorView:
     """Write into the design's fields; what cannot be made is shown again with its reason, and the rest is kept."""
-    brand = visitor.brand.id
     with services.store.write(durable=False) as tx:
-        draft, version = repo.draft(tx, brand, design)
-        space = services.shelf.take(tx, brand, draft.family).space
+        draft, version = copying.to_change(tx, visitor, design)
+        space = services.shelf.take(tx, visitor.brand.id, draft.family).space
         errors: dict[str, str] = {}
         for spec in space.family.fields:
             if spec.name in texts:
@@ -200,10 +199,9 @@ def _change(
     chose: tuple[str, str] | None = None,
     retracts: str = "",
 ) -> ConfiguratorView:
-    brand = visitor.brand.id
     with services.store.write(durable=False) as tx:
-        before, version = repo.draft(tx, brand, design)
-        space = services.shelf.take(tx, brand, before.family).space
+        before, version = copying.to_change(tx, visitor, design)
+        space = services.shelf.take(tx, visitor.brand.id, before.family).space
         after = measuring.settled(space.family, act(space, before))
         if after != before:
             repo.save_draft(tx, after, version)

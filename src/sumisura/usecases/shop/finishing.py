@@ -11,7 +11,7 @@ from sumisura.usecases.again import again
 from sumisura.usecases.held.decisions import nameless
 from sumisura.usecases.noticing import note, note_decision, note_shown
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.shop import viewing
+from sumisura.usecases.shop import copying, viewing
 from sumisura.usecases.shop.leaning import Leaning, filler, leaning
 from sumisura.usecases.shop.page import Aside, from_parts, parts
 from sumisura.usecases.shop.views import ConfiguratorView
@@ -45,7 +45,7 @@ def _finished(services: Services, visitor: Visitor, design: DesignId) -> tuple[C
     """
     brand, began = visitor.brand.id, services.clock.now()
     with services.store.write(durable=False) as tx:
-        before, version = repo.draft(tx, brand, design)
+        before, version = copying.to_change(tx, visitor, design)
         space = services.shelf.take(tx, brand, before.family).space
         for served in (visitor, deciding.anyone(visitor)):
             who = guest(services, tx, served)

@@ -67,7 +67,12 @@ def from_parts(
     priced = quoted(services, tx, shown.draft, visitor.brand.home) if bought else None
     with span("space sweep", family=shown.draft.family_name):
         found = viewing.view(shown, visitor.brand, priced)
-    return replace(found, conflict=_conflict(shown, aside), changes=_changes(shown, aside))
+    return replace(
+        found,
+        conflict=_conflict(shown, aside),
+        changes=_changes(shown, aside),
+        theirs=shown.draft.party != visitor.party,
+    )
 
 
 def _conflict(shown: Shown, aside: Aside) -> ConflictView | None:

@@ -186,6 +186,7 @@ class ConfiguratorView:
         opened: the name of the one step that is laid out, where there are too many choices for one page; None where
             all of them are.
         found: the choices that were searched for, laid out instead.
+        theirs: somebody else began it; whoever looks changes a copy.
     """
 
     brand: Brand
@@ -214,6 +215,7 @@ class ConfiguratorView:
     chosen: tuple[tuple[str, str], ...] = ()
     opened: str | None = None
     found: Found | None = None
+    theirs: bool = False
 
     @property
     def measured(self) -> Field | None:

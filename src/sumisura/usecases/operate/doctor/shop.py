@@ -94,7 +94,9 @@ def _background(services: Services, brand: Brand) -> Finding:
     if not failing:
         return ok(what, "nothing fails")
     said = "; ".join(f"{one.name} since {one.failing:%Y-%m-%d %H:%M} UTC: {one.error}" for one in failing)
-    return warn(what, said, "docs/errors.md explains the code; the worker's log says more, and it tries again.")
+    return warn(
+        what, said, "docs/errors.md explains the code; the worker's log says more, and it tries again."
+    )
 
 
 def _audit(services: Services, brand: Brand, *, full: bool) -> Finding:
