@@ -164,7 +164,7 @@ def office(page: Page) -> Iterator[str]:
     for path in ("check", "revisions", "compare"):
         page.goto(f"/bastone/office/families/burger/{path}")
         yield f"office-family-{path}"
-    for path in ("wanted", "arms", "trust", "frontier", "greet", "webhooks"):
+    for path in ("wanted", "arms", "trust", "frontier", "greet", "webhooks", "background"):
         page.goto(f"/bastone/office/{path}")
         yield f"office-{path}"
 
