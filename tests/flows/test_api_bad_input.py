@@ -144,9 +144,9 @@ def test_unknown_things_and_unknown_addresses(program, customer):
 
 
 def test_events_that_are_none_leave_the_others(program):
-    answer = program.post("/events", {"events": [{"specversion": "0.3"}]})
+    answer = program.post("/events", [{"specversion": "0.3"}])
     problem(answer, 400, "unreadable")
-    problem(program.post("/events", {"events": []}), 400, "unreadable")
+    problem(program.post("/events", []), 400, "unreadable")
 
 
 def test_a_key_asks_no_more_than_its_rate_and_is_told_how_much_is_left(program):

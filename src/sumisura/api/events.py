@@ -42,8 +42,11 @@ class TouchData(Body, frozen=True):
     under: str = ""
 
 
-class CloudEventIn(Body, frozen=True):
-    """One event: ``source`` and ``id`` name it for ever, so that it counts once however often it is sent."""
+class CloudEventIn(Body, frozen=True, forbid_unknown_fields=False):
+    """One event: ``source`` and ``id`` name it for ever, so that it counts once however often it is sent.
+
+    Extension attributes may stand in it, and are not kept.
+    """
 
     specversion: Literal["1.0"]
     id: Name
@@ -63,10 +66,8 @@ class CloudEventIn(Body, frozen=True):
         return TouchEvent(self.source, self.id, self.time, touch)
 
 
-class Batch(Body, frozen=True):
-    """Events to be taken, each by itself."""
-
-    events: Annotated[list[CloudEventIn], Meta(min_length=1, max_length=200)]
+Batch = Annotated[list[CloudEventIn], Meta(min_length=1, max_length=200)]
+"""Events to be taken, each by itself."""
 
 
 class Outcome(Out, frozen=True):
@@ -116,9 +117,13 @@ class EventPage(Out, frozen=True):
 
 
 @route(post, EVENTS, Scope.EVENTS_WRITE, "Tell events", tag=TAG)
-def tell_events(caller: Calling, data: JSONBody[Batch]) -> Outcomes:
-    """Take events of customers, through the gate as any signal: what they did not agree to is not kept."""
-    told = [one.told() for one in data.events]
+def tell_events(caller: Calling, data: JSONBody[Batch | CloudEventIn]) -> Outcomes:
+    """Take events of customers, through the gate as any signal: what they did not agree to is not kept.
+
+    All modes of CloudEvents over HTTP: one event (structured), several (batch), or the data of one with its attributes
+    in headers (binary).
+    """
+    told = [one.told() for one in (data if isinstance(data, list) else [data])]
     taken = told_events.take(caller.services, caller.brand, caller.key.id, told)
     return Outcomes([Outcome.of(one) for one in taken])
 

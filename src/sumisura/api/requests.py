@@ -7,6 +7,8 @@ import msgspec
 from litestar import MediaType, Request
 from litestar.exceptions import ClientException, HTTPException, ValidationException
 
+from sumisura.api import cloudevents
+
 
 class StrictRequest(Request[Any, Any, Any]):
     """A request whose JSON is read as its route's own form, strictly (Litestar's own reading lets 0 pass for false)."""
@@ -24,7 +26,10 @@ class StrictRequest(Request[Any, Any, Any]):
             raise HTTPException(status_code=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
         asked = self.route_handler.parsed_data_field
         try:
-            return msgspec.json.decode(await self.body(), type=asked.annotation if asked else Any)
+            body = await self.body()
+            if cloudevents.binary(self.headers):
+                body = cloudevents.structured(self.headers, body)
+            return msgspec.json.decode(body, type=asked.annotation if asked else Any)
         except msgspec.ValidationError as error:
             raise ValidationException(
                 extra=[{"source": "body", "key": "data", "message": str(error)}]

@@ -596,12 +596,6 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     asks: list[Asked]
 
 
-class Batch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Batch."""
-
-    events: list[CloudEventIn]
-
-
 class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Choice."""
 

@@ -432,8 +432,14 @@ class Operations(Calls):
         )
         return found
 
-    def tell_events(self, body: models.Batch, *, idempotency_key: str = "") -> models.Outcomes:
-        """Take events of customers, through the gate as any signal: what they did not agree to is not kept."""
+    def tell_events(
+        self, body: list[models.CloudEventIn] | models.CloudEventIn, *, idempotency_key: str = ""
+    ) -> models.Outcomes:
+        """Take events of customers, through the gate as any signal: what they did not agree to is not kept.
+
+        All modes of CloudEvents over HTTP: one event (structured), several (batch), or the data of one with its attributes
+        in headers (binary).
+        """
         found: models.Outcomes = self.call(
             "POST", "/events", models.Outcomes, body=body, idempotency_key=idempotency_key
         )
