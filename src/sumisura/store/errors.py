@@ -26,3 +26,18 @@ class ReadOnly(SumisuraError):
 
     def __init__(self) -> None:
         super().__init__("This unit of work only reads. Open it with write() to change something.")
+
+
+class NotWritten(SumisuraError):
+    """A file could not be written, as when the disk is full; nothing is left of it.
+
+    Args:
+        where: the file it was to be.
+        why: as the operating system says it.
+    """
+
+    code = "not_written"
+
+    def __init__(self, where: str, why: str) -> None:
+        self.where, self.why = where, why
+        super().__init__(f"{where} could not be written: {why}. Make room there, or name another place.")

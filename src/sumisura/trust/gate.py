@@ -6,6 +6,7 @@ agrees to it still. What is refused is itself an event, ``gate.refused``.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,11 +41,14 @@ class Reading:
         entries: what may be seen, oldest first.
         position: what to read after next time; it is past everything that was withheld, too.
         passed: how many entries were looked at; 0 at the journal's end.
+        withheld: why → how many of them were not shown: ``purpose`` where it was kept for another one, ``no consent``,
+            ``paused``.
     """
 
     entries: tuple[Entry, ...]
     position: int
     passed: int
+    withheld: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +165,10 @@ class Gate:
         aim = self._aim(brand, purpose)
         page = entries(tx, brand, after=after, limit=limit)
         consents: dict[PartyId, Consents] = {}
-        seen = tuple(entry for entry in page if self._visible(tx, aim, entry.event, consents))
-        return Reading(seen, page[-1].position if page else after, len(page))
+        judged = [(entry, self._withheld(tx, aim, entry.event, consents)) for entry in page]
+        seen = tuple(entry for entry, why in judged if not why)
+        withheld = Counter(why for _, why in judged if why)
+        return Reading(seen, page[-1].position if page else after, len(page), withheld)
 
     def own(
         self,
@@ -192,7 +198,7 @@ class Gate:
             consents: what was loaded so far, for who asks of many events: it is filled.
         """
         aim = declared(purpose, self.ids.clock.now(), self.purposes)
-        return self._visible(tx, aim, event, {} if consents is None else consents)
+        return not self._withheld(tx, aim, event, {} if consents is None else consents)
 
     def one(
         self,
@@ -288,20 +294,22 @@ class Gate:
             self.report(self._refusal(brand, PartyId(""), "journal", context))
             raise
 
-    def _visible(
+    def _withheld(
         self, tx: Transaction, aim: Purpose, event: Event, consents: dict[PartyId, Consents]
-    ) -> bool:
-        """Whether this purpose may see this event; each party's consents are loaded once a page."""
+    ) -> str:
+        """Why this purpose may not see this event; "" where it may. Each party's consents are loaded once a page."""
         own = self.purposes.get(event.purpose)
         if own is None or own.name not in aim.reads:
-            return False
+            return "purpose"
         needed = {purpose.name for purpose in (aim, own) if purpose.needs_consent}
         if not needed:
-            return True
+            return ""
         if event.party not in consents:
             consents[event.party] = Grants(self.ids).of(tx, event.brand, event.party)
-        now = self.ids.clock.now()
-        return all(consents[event.party].cover(event, name, now) for name in needed)
+        theirs, now = consents[event.party], self.ids.clock.now()
+        if theirs.paused:
+            return "paused"
+        return "" if all(theirs.cover(event, name, now) for name in needed) else "no consent"
 
     def _refused(self, event: Event, error: Refused) -> Event:
         context = {"kind": error.kind, "purpose": error.purpose, "why": error.why, "detail": error.detail}

@@ -457,3 +457,15 @@ def test_agreeing_at_once_to_what_needs_no_consent_is_refused_whole(house: House
     with pytest.raises(BadInput), house.store.write(durable=False) as tx:
         house.grants.give_all(tx, house.brand, ADA, [("survey", "purchases"), ("order", "purchases")], "v1")
     assert house.of(ADA) == Consents()
+
+
+def test_what_is_withheld_is_counted_by_why(house: House) -> None:
+    for party in (ADA, BEN):
+        house.give("personalise", party=party)
+    house.record(house.event("visit"), house.event("personalise"), house.event("personalise", "likes"))
+    house.record(house.event("personalise", party=BEN), house.event("order"))
+    house.pause(BEN, on=True)
+    reading = house.read("personalise")
+    assert len(reading.entries) == 2
+    assert {**reading.withheld, "purpose": 1} == {"purpose": 1, "no consent": 1, "paused": 1}
+    assert len(reading.entries) + sum(reading.withheld.values()) == reading.passed

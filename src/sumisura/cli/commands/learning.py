@@ -1,6 +1,7 @@
 """Learn from all customers, and look at what was learned."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -38,6 +39,36 @@ def train(
     settings = Settings.from_environment()
     with wired(replace(settings, factors=factors or settings.factors)) as services:
         training.train_all(services, brand, seed, out)
+
+
+@learning_app.command(rich_help_panel=PANEL)
+def export(
+    target: Annotated[Path, typer.Argument(help="The file to write: .parquet, .csv or .jsonl.")],
+    brand: Annotated[str, typer.Option("--brand", metavar="NAME", help="Whose events.")],
+    purpose: Annotated[
+        str,
+        typer.Option("--for", metavar="PURPOSE", help="What the file will be used for: research, improve, …"),
+    ],
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(help="Only such events: signal, order.placed; may be repeated. Without it, all."),
+    ] = None,
+    since: Annotated[
+        str, typer.Option(metavar="TIME", help="From when on, as 2026-03-01, in the shop's time zone.")
+    ] = "",
+    before: Annotated[str, typer.Option(metavar="TIME", help="Until when, itself left out.")] = "",
+    force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
+) -> None:
+    """Write a shop's events into a file, under pseudonyms, for a purpose that its customers agreed to.
+
+    What nobody agreed to is left out, and counted. The audit log says that the file was made, and for what.
+    """
+    from sumisura.app import wired
+    from sumisura.cli import exporting
+    from sumisura.settings import Settings
+
+    with wired(Settings.from_environment()) as services:
+        exporting.export(services, brand, target, purpose, kind or (), (since, before), out, force=force)
 
 
 @models_app.command("list")

@@ -7,5 +7,6 @@ rest goes on. Only what makes the whole file unusable raises ``BadFile``.
 from sumisura.files.rows.model import Row, Spoiled, Table, needed
 from sumisura.files.rows.opening import open_table
 from sumisura.files.rows.rejects import Rejects
+from sumisura.files.rows.writing import writing
 
-__all__ = ["Rejects", "Row", "Spoiled", "Table", "needed", "open_table"]
+__all__ = ["Rejects", "Row", "Spoiled", "Table", "needed", "open_table", "writing"]

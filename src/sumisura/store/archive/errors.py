@@ -37,18 +37,3 @@ class NotEmpty(SumisuraError):
         super().__init__(
             f"The database is not empty: it holds {there}. Name a new one, or move this one away first."
         )
-
-
-class NotWritten(SumisuraError):
-    """An archive could not be written, as when the disk is full; nothing is left of it.
-
-    Args:
-        where: the file it was to be.
-        why: as the operating system says it.
-    """
-
-    code: ClassVar[str] = "not_written"
-
-    def __init__(self, where: str, why: str) -> None:
-        self.where, self.why = where, why
-        super().__init__(f"{where} could not be written: {why}. Make room there, or name another place.")

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -10,11 +9,11 @@ from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from sumisura.store.archive.errors import NotWritten
 from sumisura.store.archive.lines import Counting
 from sumisura.store.archive.model import Manifest, Tally
 from sumisura.store.archive.ports import Moment
 from sumisura.store.codec import encode
+from sumisura.store.drafts import drafted
 
 LEVEL = 1
 """Of compression: the others take three times as long for a tenth less."""
@@ -68,19 +67,8 @@ def writing(target: Path) -> Iterator[Writer]:
     Raises:
         NotWritten: the disk is full, or the folder is not there; nothing is left of it.
     """
-    with _unwritten(target):
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")  # mode 600
-        draft = Path(name)
-        try:
-            with os.fdopen(handle, "w+b") as file:
-                with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
-                    yield Writer(archive)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(target)
-            _settle(target.parent)
-        finally:
-            draft.unlink(missing_ok=True)
+    with drafted(target) as file, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
+        yield Writer(archive)
 
 
 def unpack(files: Iterable[tuple[str, IO[bytes]]], folder: Path) -> int:
@@ -99,20 +87,3 @@ def unpack(files: Iterable[tuple[str, IO[bytes]]], folder: Path) -> int:
 def below(folder: Path) -> Mapping[str, Path]:
     """Every file below a folder by its path from there; none where there is no folder."""
     return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
-@contextmanager
-def _unwritten(target: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as problem:
-        raise NotWritten(str(target), problem.strerror or str(problem)) from problem
-
-
-def _settle(folder: Path) -> None:
-    """A name is on the disk when its folder is."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

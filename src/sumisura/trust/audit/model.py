@@ -11,7 +11,9 @@ from sumisura.trust.grants import GIVEN, KEPT, PAUSED, RESUMED, WITHDRAWN
 FORGOTTEN = "audit.forgotten"
 """The log's own event: which leaves no longer have their event, and why."""
 DECIDED = "decision.made"
-KINDS = frozenset({DECIDED, GIVEN, WITHDRAWN, KEPT, PAUSED, RESUMED, FORGOTTEN})
+EXPORTED = "journal.exported"
+"""Somebody who runs the shop wrote what the journal holds into a file: for which purpose, and what was left out."""
+KINDS = frozenset({DECIDED, GIVEN, WITHDRAWN, KEPT, PAUSED, RESUMED, EXPORTED, FORGOTTEN})
 """The kinds of events that become leaves, in the order of the journal."""
 SALT = 16
 """Bytes of a salt: 128 bits, so that nobody guesses what stands behind a digest."""
