@@ -14,19 +14,22 @@ out = Console(highlight=False)
 Brand = Annotated[str, typer.Option("--brand", metavar="NAME", help="The shop's short name.")]
 
 
-@api_keys_app.command("add")
+@api_keys_app.command(
+    "add", epilog='Example: sumisura api-keys add "web shop" --brand my-brand --scope shop:write'
+)
 def add(
     name: Annotated[str, typer.Argument(help="What the key is for, in your words.")],
     brand: Brand,
     scope: Annotated[
         list[Scope],
-        typer.Option("--scope", help="What it may do; may be repeated. Give it what it needs, no more."),
+        typer.Option(
+            "--scope",
+            metavar="SCOPE",
+            help=f"What it may do; may be repeated. Give it what it needs, no more: {', '.join(Scope)}.",
+        ),
     ],
 ) -> None:
-    """Make a key and show it, once.
-
-    For example: sumisura api-keys add "web shop" --brand indigo --scope catalogue:read --scope shop:write
-    """
+    """Make a key and show it, once."""
     from sumisura.app import wired
     from sumisura.settings import Settings
     from sumisura.usecases.office import api_keys
@@ -38,7 +41,7 @@ def add(
     out.print(f"This is {key.id}. Keep it where secrets are kept: it is shown this once.", soft_wrap=True)
 
 
-@api_keys_app.command("list")
+@api_keys_app.command("list", epilog="Example: sumisura api-keys list --brand my-brand")
 def list_(brand: Brand) -> None:
     """Every key of a shop: what it may do, and when it was last used."""
     from sumisura.app import wired
@@ -54,7 +57,7 @@ def list_(brand: Brand) -> None:
     tables.show(out, table)
 
 
-@api_keys_app.command("revoke")
+@api_keys_app.command("revoke", epilog="Example: sumisura api-keys revoke key_01a2 --brand my-brand")
 def revoke(
     key: Annotated[str, typer.Argument(help="Its id, as `api-keys list` shows it.")], brand: Brand
 ) -> None:

@@ -26,7 +26,7 @@ SHOWN = 10
 OneBrand = Annotated[str, typer.Option("--brand", metavar="NAME", help="The shop's short name.")]
 
 
-@audit_app.command("verify")
+@audit_app.command("verify", epilog="Example: sumisura audit verify --brand my-brand --against head.txt")
 def verify(
     brand: Annotated[
         str, typer.Option("--brand", metavar="NAME", help="One shop; without it, every shop.")
@@ -54,7 +54,7 @@ def verify(
         raise typer.Exit(1)
 
 
-@audit_app.command("proof")
+@audit_app.command("proof", epilog="Example: sumisura audit proof evt_01a226f0 --brand my-brand")
 def proof(
     event: Annotated[str, typer.Argument(help="The entry's id, as its page's address has it.")],
     brand: OneBrand,
@@ -69,7 +69,7 @@ def proof(
     typer.echo(json.dumps(accounts.told_entry(found), indent=2))
 
 
-@audit_app.command("checkpoint")
+@audit_app.command("checkpoint", epilog="Example: sumisura audit checkpoint --brand my-brand")
 def checkpoint(brand: OneBrand) -> None:
     """Print the newest signed head of the log, to be kept elsewhere: as a witness of what the log was."""
     from sumisura.app import wired

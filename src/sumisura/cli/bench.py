@@ -30,7 +30,7 @@ class Split(StrEnum):
     CHRONOLOGICAL = "chronological"
 
 
-@bench_app.command()
+@bench_app.command(epilog="Example: sumisura bench recommend --interactions ratings.csv --seed 1")
 def recommend(
     interactions: Annotated[
         Path, typer.Option(help="Columns user, item, and maybe weight and timestamp.", show_default=False)
@@ -51,7 +51,7 @@ def recommend(
     typer.echo(json.dumps(found))
 
 
-@bench_app.command()
+@bench_app.command(epilog="Example: sumisura bench frontier --simulated 2000 --seed 1")
 def frontier(
     interactions: Annotated[
         Path | None, typer.Option(help="Columns user, item, and maybe weight and timestamp.")
@@ -72,7 +72,9 @@ def frontier(
     typer.echo(json.dumps(found))
 
 
-@bench_app.command("next-value")
+@bench_app.command(
+    "next-value", epilog="Example: sumisura bench next-value --history 2024.csv --test 2025.csv"
+)
 def next_value(
     history: Annotated[
         list[Path],
@@ -102,7 +104,7 @@ def next_value(
     typer.echo(json.dumps(found))
 
 
-@bench_app.command()
+@bench_app.command(epilog="Example: sumisura bench forget --customers 400")
 def forget(
     customers: Annotated[int, typer.Option(min=40, max=100_000, help="Who live in the shop.")] = 400,
     events: Annotated[

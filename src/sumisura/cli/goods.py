@@ -15,7 +15,7 @@ def _all() -> None:
     pass
 
 
-@goods_app.command("import")
+@goods_app.command("import", epilog="Example: sumisura goods import goods.csv --brand my-brand --dry-run")
 def import_(
     file: Annotated[Path, typer.Argument(help="A list in CSV, or a product feed in CSV or XML.")],
     brand: Annotated[str, typer.Option("--brand", metavar="NAME", help="The shop's short name.")],

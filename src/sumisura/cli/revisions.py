@@ -20,7 +20,7 @@ OneFamily = Annotated[str, typer.Argument(help="The family's short name.")]
 Note = Annotated[str, typer.Option(help="Why, for the history.")]
 
 
-@revisions_app.command("list")
+@revisions_app.command("list", epilog="Example: sumisura revisions list jeans --brand my-brand")
 def list_(family: OneFamily, brand: OneBrand) -> None:
     """What was drafted, published and rolled back, when and by whom; the latest first."""
     from sumisura.app import wired
@@ -39,7 +39,9 @@ def list_(family: OneFamily, brand: OneBrand) -> None:
         out.print(f"● {current[:12]}  nothing was written down of it", soft_wrap=True)
 
 
-@revisions_app.command("draft")
+@revisions_app.command(
+    "draft", epilog="Example: sumisura revisions draft jeans.yaml --brand my-brand --note Hemp"
+)
 def draft(
     file: Annotated[Path, typer.Argument(help="A family file: .yaml, or .xml in XCSP 2.1.")],
     brand: OneBrand,
@@ -64,7 +66,7 @@ def draft(
     )
 
 
-@revisions_app.command("publish")
+@revisions_app.command("publish", epilog="Example: sumisura revisions publish jeans 3f9a1c --brand my-brand")
 def publish(
     family: OneFamily,
     revision: Annotated[
@@ -85,7 +87,9 @@ def publish(
         _say(publishing.publish(services, shop, family, revision, By(note=note)))
 
 
-@revisions_app.command("rollback")
+@revisions_app.command(
+    "rollback", epilog="Example: sumisura revisions rollback jeans --brand my-brand --note Dear"
+)
 def rollback(family: OneFamily, brand: OneBrand, note: Note = "") -> None:
     """Offer the revision before the current one again; open designs move back, and nothing of the history is lost."""
     from sumisura.app import wired

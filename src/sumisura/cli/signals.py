@@ -21,7 +21,7 @@ Brand = Annotated[str, typer.Option("--brand", metavar="NAME", help="The shop's 
 _SCALE = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)")
 
 
-@signals_app.command("import")
+@signals_app.command("import", epilog="Example: sumisura signals import orders.csv --brand my-brand --yes")
 def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     files: Annotated[list[Path], typer.Argument(help="CSV, Parquet, JSON lines, or CloudEvents in JSON.")],
     brand: Brand,
@@ -73,7 +73,10 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
             bringing.history(services, shop, path, asked, out, write=yes)
 
 
-@signals_app.command("add")
+@signals_app.command(
+    "add",
+    epilog="Example:\n\nsumisura signals add --brand mugs --at till --party 7 --item cap --what liked",
+)
 def add(  # noqa: PLR0913, PLR0917 - each is an option of the command
     brand: Brand,
     at: Annotated[str, typer.Option(metavar="PLACE", help="till, call or letter.")],

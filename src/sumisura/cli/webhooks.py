@@ -16,7 +16,9 @@ Brand = Annotated[str, typer.Option("--brand", metavar="NAME", help="The shop's 
 Webhook = Annotated[str, typer.Argument(metavar="WEBHOOK", help="Its id, as `webhooks list` shows it.")]
 
 
-@webhooks_app.command("add")
+@webhooks_app.command(
+    "add", epilog="Example: sumisura webhooks add https://erp.example/hooks --brand my-brand"
+)
 def add(
     url: Annotated[str, typer.Argument(help="Where events are posted to: https://…")],
     brand: Brand,
@@ -24,10 +26,7 @@ def add(
         list[str] | None, typer.Option("--kind", help="Of events; may be repeated. Without it, all of them.")
     ] = None,
 ) -> None:
-    """Tell a system of what happens from now on, and show the secret that signs, once.
-
-    For example: sumisura webhooks add https://erp.example/hooks --brand indigo --kind order.paid
-    """
+    """Tell a system of what happens from now on, and show the secret that signs, once."""
     from sumisura.app import wired
     from sumisura.settings import Settings
     from sumisura.usecases.shop import browse
@@ -42,7 +41,7 @@ def add(
     )
 
 
-@webhooks_app.command("list")
+@webhooks_app.command("list", epilog="Example: sumisura webhooks list --brand my-brand")
 def list_(
     brand: Brand,
     webhook: Annotated[
@@ -71,7 +70,7 @@ def list_(
     tables.show(out, table)
 
 
-@webhooks_app.command("remove")
+@webhooks_app.command("remove", epilog="Example: sumisura webhooks remove whk_01a2 --brand my-brand")
 def remove(webhook: Webhook, brand: Brand) -> None:
     """Tell a system nothing more; its secrets and what was on its way are forgotten."""
     from sumisura.app import wired
@@ -84,7 +83,7 @@ def remove(webhook: Webhook, brand: Brand) -> None:
     out.print(f"{gone.url} hears nothing more.", soft_wrap=True)
 
 
-@webhooks_app.command("test")
+@webhooks_app.command("test", epilog="Example: sumisura webhooks test whk_01a2 --brand my-brand")
 def test(webhook: Webhook, brand: Brand) -> None:
     """Send an event that tells nothing, now, and say what came back."""
     from sumisura.app import wired
@@ -102,7 +101,7 @@ def test(webhook: Webhook, brand: Brand) -> None:
     out.print(f"{found.id}: {answer}.", soft_wrap=True)
 
 
-@webhooks_app.command("retry")
+@webhooks_app.command("retry", epilog="Example: sumisura webhooks retry dlv_01a2 --brand my-brand")
 def retry(
     delivery: Annotated[str, typer.Argument(help="Its id, as `webhooks list --webhook` shows it.")],
     brand: Brand,

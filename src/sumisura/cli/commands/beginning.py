@@ -13,7 +13,11 @@ beginning_app = typer.Typer()
 out = Console(highlight=False)
 
 
-@beginning_app.command("new", rich_help_panel=PANEL)
+@beginning_app.command(
+    "new",
+    rich_help_panel=PANEL,
+    epilog='Example: sumisura new --title "Ten Mugs" --country IT --product Mug --price 18',
+)
 def new(  # noqa: PLR0913, PLR0917 - one for each question
     title: Annotated[str, typer.Option(help="What stands over the door.")] = "",
     country: Annotated[str, typer.Option(help="Where you are: two letters, as IT.")] = "",
@@ -44,7 +48,6 @@ def new(  # noqa: PLR0913, PLR0917 - one for each question
     """Begin a shop from a few questions: writes its folder, checks it, brings it in, and says where it is.
 
     Nothing that is there is overwritten, and Ctrl-C leaves nothing behind.
-    For example: sumisura new --title "Ten Mugs" --country IT --product Mug --price 18 --yes
     """
     from sumisura.app import wired
     from sumisura.cli import beginning as work

@@ -19,7 +19,7 @@ BrandName = Annotated[
 ]
 
 
-@families_app.command("open", rich_help_panel=PANEL)
+@families_app.command("open", rich_help_panel=PANEL, epilog="Example: sumisura open jeans.yaml")
 def open_(
     file: Annotated[
         Path, typer.Argument(help="A file of rules: UVL, FeatureIDE or XCSP in XML, DIMACS, CSV, YAML.")
@@ -36,7 +36,7 @@ def open_(
     trying.run(file, port, out, browser=browser)
 
 
-@families_app.command("import", rich_help_panel=PANEL)
+@families_app.command("import", rich_help_panel=PANEL, epilog="Example: sumisura import my-brand/")
 def import_(
     source: Annotated[
         Path,
@@ -57,7 +57,7 @@ def import_(
         importing.bring_in(services, source, brand, out)
 
 
-@families_app.command(rich_help_panel=PANEL)
+@families_app.command(rich_help_panel=PANEL, epilog="Example: sumisura configure jeans.yaml")
 def configure(
     family: Annotated[Path, typer.Argument(help="A family file: .yaml, or any form in docs/formats.md.")],
 ) -> None:
@@ -70,7 +70,7 @@ def configure(
     terminal.run(family, out)
 
 
-@families_app.command(rich_help_panel=PANEL)
+@families_app.command(rich_help_panel=PANEL, epilog="Example: sumisura check jeans.yaml --report report.html")
 def check(
     family: Annotated[Path, typer.Argument(help="A family file: .yaml, or any form in docs/formats.md.")],
     report: Annotated[
@@ -93,7 +93,9 @@ def check(
         raise typer.Exit(1)
 
 
-@families_app.command(rich_help_panel=PANEL)
+@families_app.command(
+    rich_help_panel=PANEL, epilog="Example: sumisura compare jeans-2026.yaml jeans-2027.yaml"
+)
 def compare(
     old: Annotated[Path, typer.Argument(help="The family file as it was.")],
     new: Annotated[Path, typer.Argument(help="The family file as it is to be.")],
@@ -108,7 +110,7 @@ def compare(
     comparing.run(old, new, out, as_json=as_json)
 
 
-@families_app.command(rich_help_panel=PANEL)
+@families_app.command(rich_help_panel=PANEL, epilog="Example: sumisura convert rules.xml jeans.yaml")
 def convert(
     source: Annotated[Path, typer.Argument(help="A family file in any form that is read: docs/formats.md.")],
     target: Annotated[

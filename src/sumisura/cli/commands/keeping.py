@@ -16,7 +16,7 @@ backups_app = typer.Typer(
 out = Console(highlight=False)
 
 
-@keeping_app.command(rich_help_panel=PANEL)
+@keeping_app.command(rich_help_panel=PANEL, epilog="Example: sumisura migrate --check")
 def migrate(
     check: Annotated[
         bool, typer.Option("--check", help="Only say whether something is due; exit code 1 if so.")
@@ -25,7 +25,6 @@ def migrate(
     """Bring the tables of the database to what this version needs.
 
     The server and the worker do the same when they start, under a lock, so that several may start at once.
-    For example, before an upgrade is let loose: sumisura migrate --check
     """
     from sumisura.app import migrations_due, open_store
     from sumisura.settings import Settings
@@ -40,7 +39,9 @@ def migrate(
     out.print(f"Done: {due}." if due else "Nothing is due.", soft_wrap=True)
 
 
-@keeping_app.command(rich_help_panel=PANEL)
+@keeping_app.command(
+    rich_help_panel=PANEL, epilog="Example: sumisura forget --replay --register safe/erasures.jsonl"
+)
 def forget(
     replay: Annotated[
         bool,
@@ -66,7 +67,9 @@ def forget(
         forgetting.replay(services, register or [], out)
 
 
-@keeping_app.command(rich_help_panel=PANEL)
+@keeping_app.command(
+    rich_help_panel=PANEL, epilog="Example: sumisura backup /var/backups/sumisura --until 2027-03-01"
+)
 def backup(
     target: Annotated[Path, typer.Argument(help="The file to write, or a folder to write it in.")],
     until: Annotated[
@@ -83,7 +86,9 @@ def backup(
     keeping.back_up(Settings.from_environment(), target, until, out)
 
 
-@keeping_app.command(rich_help_panel=PANEL)
+@keeping_app.command(
+    rich_help_panel=PANEL, epilog="Example: sumisura restore sumisura-20270301T030000Z.zip --check"
+)
 def restore(
     archive: Annotated[Path, typer.Argument(help="A file that sumisura backup wrote.")],
     check: Annotated[
@@ -109,7 +114,9 @@ def restore(
         raise typer.Exit(1)
 
 
-@keeping_app.command(rich_help_panel=PANEL)
+@keeping_app.command(
+    rich_help_panel=PANEL, epilog="Example: sumisura move --to postgresql://sumisura@db.example/sumisura"
+)
 def move(
     to: Annotated[
         str,
@@ -127,7 +134,7 @@ def move(
         raise typer.Exit(1)
 
 
-@keeping_app.command(rich_help_panel=PANEL)
+@keeping_app.command(rich_help_panel=PANEL, epilog="Example: sumisura doctor --full")
 def doctor(
     full: Annotated[
         bool, typer.Option("--full", help="Also check every entry of the audit logs, which takes its time.")
@@ -144,7 +151,9 @@ def doctor(
         raise typer.Exit(1)
 
 
-@backups_app.command("note")
+@backups_app.command(
+    "note", epilog="Example: sumisura backups note /mnt/safe/sumisura.zip --until 2027-03-01"
+)
 def backups_note(
     where: Annotated[str, typer.Argument(help="What you call the place it is in.")],
     until: Annotated[str, typer.Option(help="The day it is deleted, as 2027-03-01.", show_default=False)],
@@ -158,7 +167,7 @@ def backups_note(
         forgetting.note_backup(services, where, until, out)
 
 
-@backups_app.command("list")
+@backups_app.command("list", epilog="Example: sumisura backups list")
 def backups_list() -> None:
     """The copies that are still kept, the latest first."""
     from sumisura.app import wired

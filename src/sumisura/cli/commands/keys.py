@@ -12,7 +12,7 @@ keys_app = typer.Typer(
 out = Console(highlight=False)
 
 
-@keys_app.command("list")
+@keys_app.command("list", epilog="Example: sumisura keys list")
 def keys_list() -> None:
     """The ids of the sealing keys, oldest first; the last one seals."""
     from sumisura.settings import Settings
@@ -22,7 +22,7 @@ def keys_list() -> None:
         out.print(key.kid, soft_wrap=True)
 
 
-@keys_app.command("rotate")
+@keys_app.command("rotate", epilog="Example: sumisura keys rotate")
 def keys_rotate() -> None:
     """Seal with a new key from now on; what earlier keys sealed still holds."""
     from sumisura.settings import Settings
@@ -34,7 +34,7 @@ def keys_rotate() -> None:
     out.print(f"Sealing with {keyring.current.kid}. Restart every process.", soft_wrap=True)
 
 
-@keys_app.command("retire")
+@keys_app.command("retire", epilog="Example: sumisura keys retire 7c1e90ab")
 def keys_retire(key: Annotated[str, typer.Argument(help="Its id, as `keys list` shows it.")]) -> None:
     """Let a key's seals hold no more, as when it was stolen: bags with designs it sealed must be priced again."""
     from sumisura.settings import Settings

@@ -15,7 +15,7 @@ models_app = typer.Typer(help="What was learned from all customers together.", n
 out = Console(highlight=False)
 
 
-@learning_app.command(rich_help_panel=PANEL)
+@learning_app.command(rich_help_panel=PANEL, epilog="Example: sumisura train --brand my-brand --seed 1")
 def train(
     brand: Annotated[
         str, typer.Option("--brand", metavar="NAME", help="One shop; without it, every shop.")
@@ -41,7 +41,9 @@ def train(
         training.train_all(services, brand, seed, out)
 
 
-@learning_app.command(rich_help_panel=PANEL)
+@learning_app.command(
+    rich_help_panel=PANEL, epilog="Example: sumisura export study.parquet --brand my-brand --for research"
+)
 def export(
     target: Annotated[Path, typer.Argument(help="The file to write: .parquet, .csv or .jsonl.")],
     brand: Annotated[str, typer.Option("--brand", metavar="NAME", help="Whose events.")],
@@ -71,7 +73,7 @@ def export(
         exporting.export(services, brand, target, purpose, kind or (), (since, before), out, force=force)
 
 
-@models_app.command("list")
+@models_app.command("list", epilog="Example: sumisura models list --brand my-brand")
 def models_list(
     brand: Annotated[
         str, typer.Option("--brand", metavar="NAME", help="One shop; without it, every shop.")
@@ -86,7 +88,7 @@ def models_list(
         training.show(services, brand, out)
 
 
-@models_app.command("rollback")
+@models_app.command("rollback", epilog="Example: sumisura models rollback --brand my-brand")
 def models_rollback(
     brand: Annotated[str, typer.Option("--brand", metavar="NAME", help="Whose model.")],
 ) -> None:

@@ -14,7 +14,7 @@ running_app = typer.Typer()
 out = Console(highlight=False)
 
 
-@running_app.command(rich_help_panel=PANEL)
+@running_app.command(rich_help_panel=PANEL, epilog="Example: sumisura demo --customers 500")
 def demo(
     data: Annotated[
         Path, typer.Option(help="Where the demo keeps its data; a second run finds it there.")
@@ -30,7 +30,7 @@ def demo(
     opening.demo(data, port, customers, out)
 
 
-@running_app.command(rich_help_panel=PANEL)
+@running_app.command(rich_help_panel=PANEL, epilog="Example: sumisura serve --processes 2")
 def serve(
     processes: Annotated[
         int | None,
@@ -50,7 +50,7 @@ def serve(
     raise typer.Exit(code)
 
 
-@running_app.command(rich_help_panel=PANEL)
+@running_app.command(rich_help_panel=PANEL, epilog="Example: sumisura worker")
 def worker() -> None:
     """Do what the clock asks for, until told to stop.
 
