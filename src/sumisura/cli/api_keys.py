@@ -51,8 +51,9 @@ def list_(brand: Brand) -> None:
 
     table = Table("id", "for", "may", "made", "last used", "revoked", box=None)
     with wired(Settings.from_environment()) as services:
-        for key in api_keys.every(services, browse.brand(services, brand)):
-            days = [at.date().isoformat() if at else "–" for at in (key.made, key.used, key.revoked)]
+        shop = browse.brand(services, brand)
+        for key in api_keys.every(services, shop):
+            days = [f"{shop.local(at):%Y-%m-%d}" if at else "–" for at in (key.made, key.used, key.revoked)]
             table.add_row(key.id, key.name, " ".join(key.scopes), *days)
     tables.show(out, table)
 

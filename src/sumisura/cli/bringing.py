@@ -53,7 +53,7 @@ def history(services: Services, brand: Brand, path: Path, asked: Asked, out: Con
         outcome = histories.bring_in(
             services, brand, table, plan, asked.vouched, rejects, write=write, each=bar
         )
-    _rows(out, outcome, histories.known(services, brand))
+    _rows(out, brand, outcome, histories.known(services, brand))
     _came(out, outcome, write=write)
     _rejected(out, rejects, write=write)
     if not write:
@@ -89,7 +89,7 @@ def _mapping(out: Console, plan: Plan) -> None:
         _say(out, f"  left out, and never kept: {', '.join(plan.left_out)}")
 
 
-def _rows(out: Console, outcome: Outcome, known: Known) -> None:
+def _rows(out: Console, brand: Brand, outcome: Outcome, known: Known) -> None:
     """The first rows in words, as they were understood."""
     for told in outcome.sample:
         deed, about = told.deed, ", ".join(known.title(signal.item) for signal in told.signals)
@@ -99,7 +99,7 @@ def _rows(out: Console, outcome: Outcome, known: Known) -> None:
         who = f"customer {told.party[4:12]}…"
         _say(
             out,
-            f"  line {deed.line}: {who} {words} {about} on {deed.at:%Y-%m-%d %H:%M} UTC; {title}, {numbers}",
+            f"  line {deed.line}: {who} {words} {about} on {brand.local(deed.at):%Y-%m-%d %H:%M}; {title}, {numbers}",
         )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.markup import escape
@@ -60,11 +59,11 @@ def export(
 
 
 def _instant(text: str, shop: Brand) -> datetime | None:
-    return instant(text, ZoneInfo(shop.time_zone)) if text else None
+    return instant(text, shop.zone) if text else None
 
 
 def _lines(target: Path, asked: Asked, shop: Brand, found: Exported) -> list[str]:
-    here = found.at.astimezone(ZoneInfo(shop.time_zone))
+    here = shop.local(found.at)
     simulated = f", {found.simulated:,} of them of simulated customers" if found.simulated else ""
     purpose = PURPOSES[asked.purpose]
     return [

@@ -57,7 +57,8 @@ def list_backups(services: Services, out: Console) -> None:
         found = backups.every(services, tx)
     for one in found:
         out.print(
-            escape(f"{one.made:%Y-%m-%d %H:%M}  {one.where}  kept until {one.until:%Y-%m-%d}"), soft_wrap=True
+            escape(f"{one.made:%Y-%m-%d %H:%M} UTC  {one.where}  kept until {one.until:%Y-%m-%d}"),
+            soft_wrap=True,
         )
     if not found:
         out.print("No backup is noted.")

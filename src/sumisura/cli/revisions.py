@@ -33,7 +33,7 @@ def list_(family: OneFamily, brand: OneBrand) -> None:
         current, entries = publishing.lines(services, shop.id, family)
     for one in reversed(entries):
         mark = "●" if one.digest == current else " "
-        line = f"{mark} {one.digest[:12]}  {one.at:%Y-%m-%d %H:%M}  {one.deed} by {one.by}  {one.note}"
+        line = f"{mark} {one.digest[:12]}  {shop.local(one.at):%Y-%m-%d %H:%M}  {one.deed} by {one.by}  {one.note}"
         out.print(escape(line.rstrip()), soft_wrap=True)
     if not entries:
         out.print(f"● {current[:12]}  nothing was written down of it", soft_wrap=True)

@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -64,7 +63,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     with wired(Settings.from_environment()) as services:
         shop = browse.brand(services, brand)
-        since = instant(granted_since, ZoneInfo(shop.time_zone)) if granted_since else None
+        since = instant(granted_since, shop.zone) if granted_since else None
         with services.gate.watching(shop.id, "signals.import"):
             sources = frozenset(source(name).name for name in granted_source) if granted_source else None
         vouched = Vouched(granted_under, since, sources, tuple(granted_for or ("personalise",)))
@@ -102,7 +101,7 @@ def add(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     with wired(Settings.from_environment()) as services:
         shop = browse.brand(services, brand)
-        moment = instant(when, ZoneInfo(shop.time_zone)) if when else None
+        moment = instant(when, shop.zone) if when else None
         touch = touchpoints.Touch(
             at, party, item, what, value=value, when=moment, source=source, under=granted_under
         )

@@ -34,7 +34,9 @@ def show(services: Services, brand: str, out: Console) -> None:
             out.print(escape(f"{shop.title}: no model yet"), soft_wrap=True)
         for number, one in enumerate(history, start=1):
             mark = "in use" if number == len(history) else "      "
-            line = f"{shop.id}  {one.promoted_at:%Y-%m-%d %H:%M}  {one.version}  {mark}  {one.why}"
+            line = (
+                f"{shop.id}  {shop.local(one.promoted_at):%Y-%m-%d %H:%M}  {one.version}  {mark}  {one.why}"
+            )
             out.print(escape(line), soft_wrap=True)
 
 

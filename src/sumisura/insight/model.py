@@ -77,7 +77,7 @@ class Exposure:
 
     Args:
         arm: by assignment; never changes.
-        day: the day (UTC) they were first shown it; all that they do later counts for that day.
+        day: the day (of the brand) they were first shown it; all that they do later counts for that day.
         chosen: the arm they asked for by hand, or None. They are shown it, and still count for ``arm``.
         orders, revenue, returned: theirs alone, so that the sum of squares stays right.
     """

@@ -6,7 +6,7 @@ in a row, or two orders of one visitor at once, make one of them ``Stale``: the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Final
 from zlib import crc32
 
@@ -49,7 +49,7 @@ def expose(
 
     Args:
         arm: as `arms.assigned` says.
-        at: when they were shown it.
+        at: when they were shown it, as the brand's clocks have it: its day is theirs.
         share: of visitors that the mass arm is meant to get at present, for the sample-ratio check.
 
     Returns:
@@ -61,7 +61,7 @@ def expose(
     found, _ = _read(tx, brand, party)
     if found is not None:
         return found
-    made = Exposure(arm, at.astimezone(UTC).date())
+    made = Exposure(arm, at.date())
     _write(tx, brand, party, made, 0)
     _count(tx, brand, party, made, ArmTotals(visitors=1, meant=round(share * PARTS)), at)
     return made

@@ -1,6 +1,8 @@
 """A tenant: whose shop this is, and how it speaks, counts and ships."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sumisura.kernel.ids import BrandId
 
@@ -39,6 +41,22 @@ class Brand:
     destinations: tuple[str, ...] = ("IT",)
     maker: str = ""
     contact: str = ""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where its clocks hang."""
+        return ZoneInfo(self.time_zone)
+
+    def local(self, at: datetime) -> datetime:
+        """An instant as its clocks show it; ``.date()`` of it is the day that people are told.
+
+        Example:
+            >>> from datetime import UTC
+            >>> shop = Brand(BrandId("manuka"), "Manuka", "NZD", time_zone="Pacific/Auckland")
+            >>> shop.local(datetime(2026, 3, 1, 11, 30, tzinfo=UTC)).isoformat()
+            '2026-03-02T00:30:00+13:00'
+        """
+        return at.astimezone(self.zone)
 
     @property
     def sells(self) -> bool:

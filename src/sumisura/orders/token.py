@@ -8,7 +8,7 @@ A compact JWS (RFC 7515) signed with Ed25519 (RFC 8037, named ``Ed25519`` by RFC
 import json
 import zlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, ClassVar, Final
 
 from joserfc import jws
@@ -59,15 +59,16 @@ class Expired(SumisuraError):
 
     Args:
         claims: what it said, so that the design can be priced anew.
+        zone: whose clocks say until when it held.
     """
 
     code: ClassVar[str] = "expired"
     status: ClassVar[int] = 410
 
-    def __init__(self, claims: Claims) -> None:
+    def __init__(self, claims: Claims, zone: tzinfo | None = UTC) -> None:
         self.claims = claims
         super().__init__(
-            f"This price held until {claims.expires:%Y-%m-%d %H:%M} UTC. Ask for the price of the design again."
+            f"This price held until {claims.expires.astimezone(zone):%Y-%m-%d %H:%M %Z}. Ask for the price of the design again."
         )
 
 
@@ -157,6 +158,9 @@ def sign(claims: Claims, keys: Keyring) -> str:
 def verify(token: str, keys: Keyring, *, brand: BrandId, at: datetime) -> Claims:
     """What a token says, once its signature, brand and time are found good, in this order.
 
+    Args:
+        at: now; its time zone is the one in which an expired price is spoken of.
+
     Raises:
         Forged: it is no token of ours, or was altered.
         WrongBrand: it is another brand's.
@@ -166,7 +170,7 @@ def verify(token: str, keys: Keyring, *, brand: BrandId, at: datetime) -> Claims
     if claims.brand != brand:
         raise WrongBrand
     if at >= claims.expires:
-        raise Expired(claims)
+        raise Expired(claims, at.tzinfo)
     return claims
 
 

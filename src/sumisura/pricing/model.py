@@ -1,7 +1,7 @@
 """Price books and tax rates: dated data with a reference, never branches.
 
 The form in which a person writes them, one ``prices.yaml`` per brand (amounts in major units of the
-brand's currency, tax included; days begin at midnight UTC; ``until`` is the first day it no longer holds)::
+brand's currency, tax included; days begin at midnight where the brand is; ``until`` is the first day it no longer holds)::
 
     taxes:
       - country: IT

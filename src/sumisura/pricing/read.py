@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
@@ -32,12 +32,13 @@ class BadPrices(BadFile):
     code = "bad_prices"
 
 
-def read_prices(path: str | Path, families: Iterable[Family]) -> Prices:
+def read_prices(path: str | Path, families: Iterable[Family], zone: tzinfo = UTC) -> Prices:
     """The price books and tax rates in a file.
 
     Args:
         path: where it lies.
         families: the brand's families; every price must be for something in them.
+        zone: where its days begin: the brand's.
 
     Raises:
         BadPrices: with every problem found: file, line, what is wrong and what would mend it.
@@ -45,9 +46,9 @@ def read_prices(path: str | Path, families: Iterable[Family]) -> Prices:
     path = Path(path)
     problems = Problems(BadPrices)
     root = open_section(read_bytes(path, LARGEST, BadPrices), path.name, problems)
-    taxes = tuple(_tax(section) for section in _listed(root, "taxes", "tax"))
+    taxes = tuple(_tax(section, zone) for section in _listed(root, "taxes", "tax"))
     named = {family.name: family for family in families}
-    books = tuple(_book(section, named) for section in _listed(root, "books", "book"))
+    books = tuple(_book(section, named, zone) for section in _listed(root, "books", "book"))
     root.close()
     problems.check()
     try:
@@ -74,23 +75,23 @@ def _listed(root: Section, key: str, kind: str) -> list[Section]:
     return sections
 
 
-def _tax(section: Section) -> TaxRate:
+def _tax(section: Section, zone: tzinfo) -> TaxRate:
     section.about = f"tax {section.text('country')[:2]}".strip()
     rate = TaxRate(
         _needed(section, "country", _country, "IT"),
         _needed(section, "rate", percent, Fraction(0)),
-        _span(section),
+        _span(section, zone),
         section.text("source", needed="Name the law the rate stands in."),
     )
     section.close()
     return rate
 
 
-def _book(section: Section, families: Mapping[str, Family]) -> PriceBook:
+def _book(section: Section, families: Mapping[str, Family], zone: tzinfo) -> PriceBook:
     revision = section.text("revision", needed="Give the book a name: revision: jeans-2026.")
     section.about = f"book {revision[:60]}"
     name = section.text("family", needed="Say which family it prices.")
-    valid = _span(section)
+    valid = _span(section, zone)
     family = families.get(name)
     if family is None:
         if name:
@@ -129,9 +130,9 @@ def _surcharges(section: Section, family: Family) -> dict[str, int]:
     return prices
 
 
-def _span(section: Section) -> Span:
-    start = _needed(section, "from", midnight, NEVER)
-    end = section.read("until", midnight, None)
+def _span(section: Section, zone: tzinfo) -> Span:
+    start = _needed(section, "from", lambda text: midnight(text, zone), NEVER)
+    end = section.read("until", lambda text: midnight(text, zone), None)
     if end is not None and end <= start:
         section.note("until", "it ends before it begins", "until is the first day it no longer holds.")
         end = None
@@ -168,8 +169,8 @@ def percent(text: str) -> Fraction:
     return rate
 
 
-def midnight(text: str) -> datetime:
-    """The day's first instant, in UTC.
+def midnight(text: str, zone: tzinfo = UTC) -> datetime:
+    """The day's first instant there.
 
     Raises:
         BadInput: it is no day.
@@ -182,4 +183,4 @@ def midnight(text: str) -> datetime:
         day = date.fromisoformat(text)
     except ValueError:
         raise BadInput(f'"{text[:40]}" is not a day', mend="Write it as 2026-09-01.") from None
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return datetime(day.year, day.month, day.day, tzinfo=zone)

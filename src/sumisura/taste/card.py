@@ -158,7 +158,7 @@ def _lines(card: Card) -> Iterator[str]:
     yield ""
     yield f"{'In use' if card.promoted else 'Not in use'}: {card.why}."
     yield ""
-    yield f"It learned until {card.trained_at:%Y-%m-%d %H:%M} from {card.events:,} events of {card.customers:,} customers{simulated},"
+    yield f"It learned until {card.trained_at:%Y-%m-%d %H:%M} UTC from {card.events:,} events of {card.customers:,} customers{simulated},"
     yield "each of whom agreed to be learned from. It holds nobody's name, and says nothing about any one of them."
     if card.factors:
         yield ""
@@ -193,7 +193,7 @@ def _figures(card: Card) -> Iterator[str]:
         yield "Too few customers could be held out to say."
         return
     if card.cut:
-        yield f"Replayed on what customers wanted after {card.cut:%Y-%m-%d %H:%M}, the model having learned until then:"
+        yield f"Replayed on what customers wanted after {card.cut:%Y-%m-%d %H:%M} UTC, the model having learned until then:"
     else:
         yield "Replayed on the latest fifth of what each customer told, the model having learned from the rest:"
     yield from ("", f"| first {K} | mean | 95 % interval | customers |", "|---|---|---|---|")

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from math import floor, log10
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
@@ -88,7 +87,7 @@ def percent(rate: object, brand: Brand) -> str:
 
 def day(at: datetime, brand: Brand) -> str:
     """A date in the brand's time zone."""
-    return calendar(at.astimezone(ZoneInfo(brand.time_zone)).date(), brand)
+    return calendar(brand.local(at).date(), brand)
 
 
 def calendar(on: date, brand: Brand) -> str:
@@ -168,8 +167,7 @@ def capfirst(text: str) -> str:
 
 def moment(at: datetime, brand: Brand) -> str:
     """A date and time in the brand's time zone."""
-    zone = ZoneInfo(brand.time_zone)
-    return format_datetime(at, format="d MMM y, HH:mm", tzinfo=zone, locale=_locale(brand))
+    return format_datetime(at, format="d MMM y, HH:mm", tzinfo=brand.zone, locale=_locale(brand))
 
 
 def clock(at: datetime, brand: Brand) -> str:
@@ -181,7 +179,7 @@ def clock(at: datetime, brand: Brand) -> str:
         >>> clock(datetime(2026, 11, 3, 14, 5, tzinfo=UTC), Brand(BrandId("indigo"), "Indigo", "EUR"))
         '14:05 UTC'
     """
-    return format_time(at, format="HH:mm z", tzinfo=ZoneInfo(brand.time_zone), locale=_locale(brand))
+    return format_time(at, format="HH:mm z", tzinfo=brand.zone, locale=_locale(brand))
 
 
 def country(code: str, brand: Brand) -> str:

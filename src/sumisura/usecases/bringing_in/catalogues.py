@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from zoneinfo import ZoneInfo
 
 from sumisura.files.rows import Rejects, Row, Spoiled, Table
 from sumisura.kernel import BadInput, Brand, PartyId
@@ -116,7 +115,7 @@ class _Reader:
         Raises:
             BadInput: it cannot be used, or its id is taken.
         """
-        zone = ZoneInfo(self.brand.time_zone)
+        zone = self.brand.zone
         item = good(row, self.brand.currency, zone, tuple(self.families), feed=self.feed)
         if item.id in self.taken:
             raise BadInput(

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby, islice
-from zoneinfo import ZoneInfo
 
 from sumisura.files.rows import Rejects, Row, Spoiled, Table
 from sumisura.kernel import BadInput, Brand, PartyId
@@ -117,7 +116,7 @@ def bring_in(
             declared(purpose, services.clock.now())
         for quality in plan.tokens:
             check_token(f"{quality}=", where="--map")
-    teller = Teller(services, brand, plan, ZoneInfo(brand.time_zone), known(services, brand))
+    teller = Teller(services, brand, plan, known(services, brand))
     outcome, seen = Outcome(), set[str]()
     rows = iter(table)
     while window := list(islice(rows, WINDOW)):
@@ -145,7 +144,7 @@ def _told(
             rejects.add(row)
             continue
         try:
-            told = teller.told(read(teller.plan, row, teller.zone))
+            told = teller.told(read(teller.plan, row, teller.brand.zone))
         except BadInput as problem:
             rejects.add(row.spoiled(problem))
             if isinstance(problem, NeverKept):

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sumisura.files import BadFile, Problems
 from sumisura.files.rows import Spoiled, open_table
@@ -79,7 +78,11 @@ def read_folder(folder: Path) -> Folder:
         _fits(brand, family, path.name)
     presets = read_presets(folder / PRESETS, families)
     return Folder(
-        brand, families, _prices(folder / PRICES, families), presets, _goods(folder / GOODS, brand, families)
+        brand,
+        families,
+        _prices(folder / PRICES, brand, families),
+        presets,
+        _goods(folder / GOODS, brand, families),
     )
 
 
@@ -135,9 +138,9 @@ def publish_family(
     return Published(brand, [space], changed)
 
 
-def _prices(path: Path, families: Sequence[Family]) -> Prices:
+def _prices(path: Path, brand: Brand, families: Sequence[Family]) -> Prices:
     """What the file says, where there is one; standard rates of tax where it names none."""
-    found = read_prices(path, families) if path.exists() else Prices((), TaxTable(()))
+    found = read_prices(path, families, brand.zone) if path.exists() else Prices((), TaxTable(()))
     return found if found.taxes.rates else replace(found, taxes=standard_rates())
 
 
@@ -151,7 +154,7 @@ def _goods(path: Path, brand: Brand, families: Sequence[Family]) -> Sequence[Ite
             problems.found.append(row.problem(path.name))
             continue
         try:
-            found.append(good(row, brand.currency, ZoneInfo(brand.time_zone), names))
+            found.append(good(row, brand.currency, brand.zone, names))
         except BadInput as problem:
             problems.found.append(row.spoiled(problem).problem(path.name))
     problems.check()

@@ -1,7 +1,7 @@
 """From what somebody did elsewhere to signals: by pseudonym, about items we know, at a time that can be."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 
 from sumisura.files.rows import Row
 from sumisura.kernel import BadInput, Brand, PartyId
@@ -48,7 +48,6 @@ class Teller:
 
     Args:
         plan: how rows were understood; names the columns in what is said of a bad one.
-        zone: the brand's.
         known: its items.
         parties: pseudonyms at hand.
     """
@@ -56,7 +55,6 @@ class Teller:
     services: Services
     brand: Brand
     plan: Plan
-    zone: tzinfo
     known: Known
     parties: dict[str, PartyId] = field(default_factory=dict, repr=False)
 
@@ -112,11 +110,12 @@ class Teller:
     def _check(self, deed: Deed, now: datetime) -> None:
         kept = PURPOSES[WISHES if deed.what == REFUSED else PERSONALISE].keep_days
         days = min(kept, SOURCES[deed.source].keep_days)
+        day = f"{self.brand.local(deed.at):%Y-%m-%d}"
         if now - deed.at > timedelta(days=days):
-            what = f"{deed.at:%Y-%m-%d} is more than the {days} days ago that {deed.source} is kept"
+            what = f"{day} is more than the {days} days ago that {deed.source} is kept"
             raise BadInput(what, where=self.plan.place("at"), mend="Leave the row out.")
         if deed.at - now > AHEAD:
-            what, mend = f"{deed.at:%Y-%m-%d} has not come yet", "Set the clock right that wrote it."
+            what, mend = f"{day} has not come yet", "Set the clock right that wrote it."
             raise BadInput(what, where=self.plan.place("at"), mend=mend)
 
     def _id(self, deed: Deed, party: PartyId) -> str:

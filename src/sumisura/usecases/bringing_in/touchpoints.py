@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sumisura.files import did_you_mean
 from sumisura.kernel import BadInput, BrandId, PartyId
@@ -81,7 +81,7 @@ def note(services: Services, brand: BrandId, touch: Touch) -> tuple[Told, tuple[
     with services.gate.watching(brand, "touch", whose):
         deed = _deed(services, touch)
     with services.store.write() as tx:
-        teller = Teller(services, shop, _AS_NAMED, UTC, known, parties)
+        teller = Teller(services, shop, _AS_NAMED, known, parties)
         told = teller.told(deed)
         agree(services, tx, brand, told.party, [deed], Vouched(since=deed.at))
         return told, record_many(services, tx, brand, told.party, told.signals, touch=touch.at)

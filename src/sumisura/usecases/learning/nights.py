@@ -1,6 +1,6 @@
 """When a brand's models are trained without anybody asking: every night, and as soon as there is enough for a first one."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -35,32 +35,37 @@ def when(services: Services, tx: Transaction, brand: BrandId, last: datetime | N
     promoted = [one.promoted_at for one in services.models.history(tx, brand)]
     latest = max([*promoted, *([last] if last else [])], default=None)
     if latest:
-        return following(latest, brands.load(tx, brand).time_zone)
+        return following(latest, brands.load(tx, brand).zone)
     crowd = crowds.load(services, tx, brand)
     enough = crowd.parties >= LEAST_CUSTOMERS and crowd.events >= LEAST_EVENTS
     return services.clock.now() if enough else None
 
 
-def nightfall(now: datetime, time_zone: str) -> datetime:
+def nightfall(now: datetime, zone: ZoneInfo) -> datetime:
     """The latest three o'clock in the morning there.
 
     Example:
-        >>> nightfall(datetime.fromisoformat("2026-03-29T04:00:00+00:00"), "Europe/Rome").isoformat()
+        >>> nightfall(datetime.fromisoformat("2026-03-29T04:00:00+00:00"), ZoneInfo("Europe/Rome")).isoformat()
         '2026-03-29T03:00:00+02:00'
-        >>> nightfall(datetime.fromisoformat("2026-03-29T00:59:00+00:00"), "Europe/Rome").isoformat()
+        >>> nightfall(datetime.fromisoformat("2026-03-29T00:59:00+00:00"), ZoneInfo("Europe/Rome")).isoformat()
         '2026-03-28T03:00:00+01:00'
     """
-    there = now.astimezone(ZoneInfo(time_zone))
-    today = there.replace(hour=HOUR, minute=0, second=0, microsecond=0)
-    return today if today <= there else today - timedelta(days=1)
+    today = now.astimezone(zone).date()
+    tonight = _three(today, zone)
+    return tonight if tonight.astimezone(UTC) <= now else _three(today - timedelta(days=1), zone)
 
 
-def following(now: datetime, time_zone: str) -> datetime:
+def following(now: datetime, zone: ZoneInfo) -> datetime:
     """The next three o'clock in the morning there.
 
     Example:
-        >>> following(datetime.fromisoformat("2026-03-28T12:00:00+00:00"), "Europe/Rome").isoformat()
+        >>> following(datetime.fromisoformat("2026-03-28T12:00:00+00:00"), ZoneInfo("Europe/Rome")).isoformat()
         '2026-03-29T03:00:00+02:00'
     """
-    last = nightfall(now, time_zone)
-    return (last + timedelta(days=1)).replace(hour=HOUR)
+    return _three(nightfall(now, zone).date() + timedelta(days=1), zone)
+
+
+def _three(day: date, zone: ZoneInfo) -> datetime:
+    """Three o'clock of a day: the first of two where clocks are put back over it, the hour after where they skip it."""
+    written = datetime.combine(day, time(HOUR), zone)
+    return written.astimezone(UTC).astimezone(zone)

@@ -103,7 +103,7 @@ def plan(services: Services, visitor: Visitor) -> Plan:
             ("friends you named", len(repo.friends(tx, brand, party)) if party else 0),
             ("addresses and words of yours", services.vault.count(tx, brand, party) if party else 0),
         )
-        night = nights.following(services.clock.now(), visitor.brand.time_zone)
+        night = nights.following(services.clock.now(), visitor.brand.zone)
         copies = backups.every(services, tx)
     return Plan(
         goes=[one for one in goes if one[1]],
@@ -121,7 +121,7 @@ def _view(
     cloth = services.tailor.take(tx, brand)
     kept = list(services.gate.own_all(tx, brand, party))
     events = [one.event for one in kept]
-    night = nights.following(services.clock.now(), visitor.brand.time_zone)
+    night = nights.following(services.clock.now(), visitor.brand.zone)
     page = [one for one in kept if _stands(one, source, before)]
     shown = page[:PAGE]
     mine = orders.orders_of(tx, brand, party, limit=ORDERS) if party else []

@@ -79,7 +79,7 @@ def expose(services: Services, tx: Transaction, visitor: Visitor) -> Arm:
     """
     if _outside(visitor):
         return Arm.PERSONAL if visitor.held else Arm.MASS
-    now, arm = services.clock.now(), _assigned(services, visitor)
+    now, arm = visitor.brand.local(services.clock.now()), _assigned(services, visitor)
     return repo.expose(tx, visitor.brand.id, visitor.party, arm, now, share=services.mass_share).shown
 
 

@@ -103,7 +103,9 @@ def _decided(services: Services, brand: Brand, member: Member, on: bool, found: 
     """Who decided it, and what was known of its price; kept for security, about no customer."""
     chosen, other = NAMES[on], NAMES[not on]
     rests = (
-        f"weighed on {found.at:%Y-%m-%d} from {found.customers} customers" if found else "nothing was weighed"
+        f"weighed on {brand.local(found.at):%Y-%m-%d} from {found.customers} customers"
+        if found
+        else "nothing was weighed"
     )
     decision = Decision(
         id=EventId(services.ids.new("evt")),

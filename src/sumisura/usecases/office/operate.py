@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sumisura.kernel import BadInput, Brand, Family, Money, Order, OrderId, OrderLine, OrderState
 from sumisura.orders import repo as orders
@@ -203,8 +202,7 @@ def move(services: Services, brand: Brand, member: Member, id_: OrderId, state: 
         after = advance(order, wanted, services.clock.now())
         orders.save(tx, after, version)
         if wanted is OrderState.DELIVERED:
-            zone = ZoneInfo(brand.time_zone)
-            trusting.delivered(tx, brand, after, lambda at: at.astimezone(zone).date())
+            trusting.delivered(tx, brand, after)
         services.gate.collect(tx, fact(services, after, f"order.{wanted}", by=member.id))
 
 

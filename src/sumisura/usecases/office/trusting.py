@@ -1,7 +1,7 @@
 """Does trust pay? What people let us use, take back, and find too close; what we promised; what the gate refused."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -90,18 +90,16 @@ def chose(tx: Transaction, visitor: Visitor, consents: Consents, now: datetime, 
     """
     sources = [source for purpose, source in consents.open if purpose == PERSONALISE]
     trust.chose(tx, visitor.brand.id, visitor.party, matching(sources), sources)
-    tally.count(tx, visitor.brand.id, visitor.party, {f"withdrawn/{week(now)}": withdrew})
+    tally.count(
+        tx, visitor.brand.id, visitor.party, {f"withdrawn/{week(visitor.brand.local(now))}": withdrew}
+    )
 
 
-def delivered(tx: Transaction, brand: Brand, order: Order, day: Callable[[datetime], object]) -> None:
-    """Count whether an order that was just delivered came when it was promised; nothing where no day was.
-
-    Args:
-        day: the calendar day of an instant where the brand is.
-    """
+def delivered(tx: Transaction, brand: Brand, order: Order) -> None:
+    """Count whether an order that was just delivered came on the promised day where the brand is, or before; nothing where no day was."""
     promised = [line.quote.promised for line in order.lines if line.quote.promised]
     if promised:
-        kept = str(day(order.history[-1][1])) <= str(max(promised))
+        kept = brand.local(order.history[-1][1]).date() <= max(promised)
         promises.count(tx, brand.id, order.id, "delivery", kept=kept)
 
 
@@ -128,7 +126,7 @@ def page(services: Services, brand: Brand, member: Member) -> TrustPage:
     require(member, "insight.read")
     with services.store.read() as tx:
         real, simulated = (tally.totals(tx, brand.id, simulated=one) for one in (False, True))
-    now = services.clock.now()
+    now = brand.local(services.clock.now())
     refused = sorted(under(real, "refused").items(), key=lambda one: (-one[1], one[0]))
     return TrustPage(
         answers(real, now),
@@ -165,7 +163,7 @@ def answers(counts: Counts, now: datetime) -> Answers:
 
 
 def week(at: datetime) -> str:
-    """The ISO week of an instant (UTC): ``2026-W48``."""
+    """The ISO week of an instant, in its own zone: ``2026-W48``."""
     year, number, _ = at.isocalendar()
     return f"{year}-W{number:02d}"
 

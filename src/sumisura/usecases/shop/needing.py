@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -104,7 +103,7 @@ def show(services: Services, visitor: Visitor, family_name: str, told: Told) -> 
     with services.store.read() as tx:
         digest = repo.current(tx, visitor.brand.id, family_name)
         space = services.shelf.take(tx, visitor.brand.id, digest).space
-    today = services.clock.now().astimezone(ZoneInfo(visitor.brand.time_zone)).date()
+    today = visitor.brand.local(services.clock.now()).date()
     units = askable(space)
     view = NeedsView(space.family, _qualities(space), units, _contents(space.family, units), today, told)
     needs, errors = heard(told, space, today)

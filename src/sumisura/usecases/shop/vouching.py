@@ -19,4 +19,4 @@ def vouch(services: Services, brand: Brand, client: str, token: str) -> Claims:
         TooMany: too many were asked about from there.
     """
     services.limits.take("token", brand.id, client)
-    return verify(token, services.keyring, brand=brand.id, at=services.clock.now())
+    return verify(token, services.keyring, brand=brand.id, at=brand.local(services.clock.now()))

@@ -127,6 +127,6 @@ def _field(services: Services, who: Guest, rows: Sequence[int]) -> Field:
 
 def _chance(services: Services, who: Guest) -> np.random.Generator:
     """The same chance all day for one visitor: a page that is opened again looks the same."""
-    day = services.clock.now().date().isoformat()
+    day = who.visitor.brand.local(services.clock.now()).date().isoformat()
     seed = mac(services.keyring.salt, "explore", who.visitor.brand.id, who.visitor.party, day)
     return np.random.default_rng(int(seed[:16], 16))

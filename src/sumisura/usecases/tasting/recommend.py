@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -173,7 +172,7 @@ def _ahead(services: Services, tx: Transaction, who: Guest, shown: Sequence[str]
     if not who.personal:
         return None
     order = [row for row in ranking.ranked(who) if who.cloth.rows[row].id not in shown][: greeting.MAIN]
-    now = services.clock.now().astimezone(ZoneInfo(who.visitor.brand.time_zone))
+    now = who.visitor.brand.local(services.clock.now())
     fresh = attention.guessable(who.manners, [who.cloth.rows[row].id for row in order], now)
     leans = ranking.leaning(who, order) > LEANS
     rows = [row for row, may, does in zip(order, fresh, leans, strict=True) if may and does]

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sumisura.insight import trust
 from sumisura.kernel import BadInput, Event, EventId, NotFound
@@ -153,7 +152,7 @@ def _view(services: Services, tx: Transaction, who: Guest, as_of: date | None) -
         for one in consents.grants
         if one.purpose == PERSONALISE and one.during.end is None
     }
-    zone = ZoneInfo(visitor.brand.time_zone)
+    zone = visitor.brand.zone
     best = list(ranking.ranked(who)[:TOP])
     return TasteView(
         fit=who.fit,
@@ -241,4 +240,4 @@ def _said(services: Services, visitor: Visitor, about: str) -> Event:
 
 def _end_of(visitor: Visitor, day: date) -> datetime:
     """The last moment of a day in the brand's time zone."""
-    return datetime.combine(day, time.max, ZoneInfo(visitor.brand.time_zone))
+    return datetime.combine(day, time.max, visitor.brand.zone)

@@ -38,7 +38,7 @@ def _backups(services: Services) -> Finding:
     if not kept:
         return warn("backups", "none is noted", "sumisura backup FOLDER makes one while the shop is open.")
     newest = max(one.made for one in kept)
-    said = f"{len(kept)} kept, the latest of {newest:%Y-%m-%d %H:%M}"
+    said = f"{len(kept)} kept, the latest of {newest:%Y-%m-%d %H:%M} UTC"
     if services.clock.now() - newest > OLD:
         return warn("backups", said, "Make one every night: sumisura backup FOLDER.")
     return ok("backups", said)
