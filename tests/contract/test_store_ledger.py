@@ -153,3 +153,15 @@ def test_more_events_than_a_transaction_can_number_are_refused(
         tx.ledger.append([event()])
         with pytest.raises(BadInput, match="several"):
             tx.ledger.append([event()])
+
+
+def test_how_many_are_ahead_of_a_position_is_what_read_would_hand_out(store: Store, event: Events) -> None:
+    with store.write() as tx:
+        tx.ledger.append([event() for _ in range(5)])
+        tx.ledger.append([event("other", OTHER)])
+    with store.read() as tx:
+        positions = [entry.position for entry in tx.ledger.read(ONE)]
+        for after in (0, *positions):
+            assert tx.ledger.ahead(ONE, after=after, most=100) == len(tx.ledger.read(ONE, after=after))
+        assert tx.ledger.ahead(ONE, after=0, most=3) == 3
+        assert tx.ledger.ahead(BrandId("nobody"), after=0, most=3) == 0

@@ -4,10 +4,12 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 
+from sumisura import web
 from sumisura.app import bulk, wired
 from sumisura.kernel import SumisuraError, SystemClock
 from sumisura.settings import Settings
@@ -46,6 +48,7 @@ def _place(settings: Settings) -> Iterator[Finding]:
     yield place.folder(settings.data / "spaces", "compiled spaces")
     if settings.data.is_dir():
         yield place.room(settings.data)
+    yield place.assets(Path(web.__file__).parent)
     yield place.keys(settings.key_file, demo=settings.demo)
     database = place.schema(bulk(settings), HEAD)
     yield database

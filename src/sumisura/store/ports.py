@@ -97,6 +97,12 @@ class Ledger(Protocol):
         that keeps the last position it was given.
         """
 
+    def ahead(self, brand: BrandId, *, after: int, most: int) -> int:
+        """How many entries ``read`` would hand out past a position; ``most`` where there are as many or more.
+
+        None of them is fetched: it is cheap to ask often.
+        """
+
     def forget(self, brand: BrandId, purpose: str, *, before: datetime) -> int:
         """Delete the events kept for a purpose that happened before an instant, and say how many.
 

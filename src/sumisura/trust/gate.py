@@ -14,7 +14,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from sumisura.journal.append import record
-from sumisura.journal.read import entries, entries_of, entry
+from sumisura.journal.read import ahead, entries, entries_of, entry
 from sumisura.kernel import BrandId, Event, EventId, Ids, PartyId
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import NOBODY, Entry, Store, Transaction
@@ -220,6 +220,10 @@ class Gate:
         """The position up to which a reader has seen the journal; 0 before it first did."""
         cursor = tx.records.get(NOBODY, CURSOR, f"{brand}/{name}")
         return decode(cursor.body, int) if cursor else 0
+
+    def behind(self, tx: Transaction, brand: BrandId, name: str, most: int) -> int:
+        """How many entries of the journal a reader has not looked at yet; ``most`` where there are as many or more."""
+        return ahead(tx, brand, after=self.passed(tx, brand, name), most=most)
 
     def own_all(self, tx: Transaction, brand: BrandId, party: PartyId) -> Iterator[Entry]:
         """As ``own``, every entry; a page of them is in memory at a time."""

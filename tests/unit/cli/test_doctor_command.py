@@ -3,14 +3,18 @@
 import json
 import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from commands import command
 from engines import fresh_database
+from sumisura import web, worker
 from sumisura.app import bulk, wired
 from sumisura.jobs.model import Job, Worker
 from sumisura.jobs.repo import JOB, WORKER
+from sumisura.journal.append import record
+from sumisura.journal.append.losses import lost
 from sumisura.kernel import Brand, BrandId
 from sumisura.settings import Settings
 from sumisura.store.codec import encode
@@ -19,9 +23,11 @@ from sumisura.trust.erasure import Line
 from sumisura.usecases import brands
 from sumisura.usecases.my_data.backups import BACKUP
 from sumisura.usecases.my_data.views import Backup
+from sumisura.usecases.office import trusting
 from sumisura.usecases.operate.doctor import place
 from sumisura.usecases.operate.doctor.model import Level
 from sumisura.usecases.shop.settling import INTENT
+from sumisura.usecases.webhooks import following
 
 SHOP = Brand(BrandId("lucia"), "Lucia", "EUR")
 
@@ -176,3 +182,37 @@ def test_clocks_that_differ_are_bad(doctor, data):
     assert found["clock"]["level"] == "ok"
     settings = Settings(data=data, database=url)
     assert place.clock(bulk(settings), datetime(2020, 1, 1, tzinfo=UTC)).level is Level.BAD
+
+
+def test_events_that_were_lost_are_told(doctor, data):
+    with wired(Settings(data=data, demo=True)) as services:
+        with services.store.write() as tx:
+            record(tx, lost(services.ids, SHOP.id, 12, "crash"), lost(services.ids, SHOP.id, 30, "away"))
+        trusting.follow_refusals(services, SHOP.id)
+    found, code = doctor(data)
+    assert (found["journal of Lucia"]["level"], code) == ("warn", 0)
+    assert "42 events were lost" in found["journal of Lucia"]["said"]
+
+
+def test_readers_that_are_far_behind_are_told_and_a_worker_mends_it(doctor, data):
+    with wired(Settings(data=data, demo=True)) as services, services.store.write() as tx:
+        record(tx, *(lost(services.ids, SHOP.id, 1, "away") for _ in range(1_100)))
+    found, code = doctor(data)
+    assert (found["readers of Lucia"]["level"], code) == ("warn", 0)
+    assert "the audit log is 1,100 events behind" in found["readers of Lucia"]["said"]
+    with wired(Settings(data=data, demo=True)) as services:
+        for _ in range(2):
+            worker.turn(services)
+            following.catch_up(services, SHOP.id)
+    found, _ = doctor(data)
+    assert found["readers of Lucia"]["level"] == "ok"
+
+
+def test_assets_that_were_never_put_in_place_are_told(tmp_path):
+    found = place.assets(Path(web.__file__).parent)
+    assert (found.level, found.said) == (Level.OK, "5 fonts and scripts are there")
+    shutil.copytree(Path(web.__file__).parent, tmp_path / "web", ignore=shutil.ignore_patterns("vendor"))
+    found = place.assets(tmp_path / "web")
+    assert found.level is Level.WARN
+    assert "vendor/htmx.min.js" in found.said
+    assert "make setup" in found.mend

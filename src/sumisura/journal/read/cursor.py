@@ -16,6 +16,11 @@ def entries(tx: Transaction, brand: BrandId, *, after: int = 0, limit: int = 100
     return tx.ledger.read(brand, after=after, limit=limit)
 
 
+def ahead(tx: Transaction, brand: BrandId, *, after: int, most: int) -> int:
+    """How many events a reader at a position still has to look at, at most so many; none is fetched."""
+    return tx.ledger.ahead(brand, after=after, most=most)
+
+
 def entries_of(
     tx: Transaction,
     brand: BrandId,

@@ -57,6 +57,13 @@ class SqlLedger:
         found = self.connection.execute(self.sql.read, wanted).fetchall()
         return [Entry(position, decode(body, Event)) for position, body in found]
 
+    def ahead(self, brand: BrandId, *, after: int, most: int) -> int:
+        """How many entries ``read`` would hand out past a position; ``most`` where there are as many or more."""
+        check_names(brand)
+        wanted = {"the_brand": brand, "after": after, "at_most": most, **self.numbering.bounds()}
+        found = self.connection.execute(self.sql.ahead, wanted).fetchone()
+        return int(found[0]) if found else 0
+
     def forget(self, brand: BrandId, purpose: str, *, before: datetime) -> int:
         """Delete the events kept for a purpose that happened before an instant, and say how many."""
         self._may_write()

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Update,
     bindparam,
     delete,
+    func,
     literal_column,
     select,
     tuple_,
@@ -44,6 +45,7 @@ class Statements:
     delete: str
     append: str
     read: str
+    ahead: str
     forget: str
     of_party: str
     of_party_top: str
@@ -87,6 +89,7 @@ def statements(dialect: Dialect, positions: Positions) -> Statements:
         delete=text(delete(records).where(*_this())),
         append=text(_append(insert(events), positions)),
         read=text(_read(positions)),
+        ahead=text(select(func.count()).select_from(_read(positions).subquery())),
         of_party=text(of_party.where(_earlier())),
         of_party_top=text(of_party),
         erase=text(delete(events).where(*_this_event())),

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from sumisura.journal.append import record
-from sumisura.journal.read import entries
+from sumisura.journal.read import ahead, entries
 from sumisura.journal.read import entry as find
 from sumisura.kernel import BrandId, Event, EventId, Ids, NotFound, PartyId, Rng
 from sumisura.store import ports
@@ -80,6 +80,14 @@ class Audit:
             if state.seal == self._vouch(brand, state):
                 return state, found.version
         raise LogDamaged(brand, "the record of how far it is")
+
+    def behind(self, tx: Transaction, brand: BrandId, most: int) -> int:
+        """How many entries of the journal were not looked at for sealing yet; ``most`` where there are as many or more.
+
+        Raises:
+            LogDamaged: as ``state``.
+        """
+        return ahead(tx, brand, after=self.state(tx, brand)[0].position, most=most)
 
     def head(self, tx: Transaction, brand: BrandId) -> Head | None:
         """The newest signed head; None while nothing is sealed.

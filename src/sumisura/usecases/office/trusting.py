@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sumisura.insight import promises, tally, trust
 from sumisura.insight.promises import PROMISES, Promise
 from sumisura.insight.tally import Counts, under
+from sumisura.journal.append.losses import LOST
 from sumisura.kernel import Brand, BrandId, Event, Order
 from sumisura.stats.intervals import Estimate, poisson, wilson
 from sumisura.store.ports import Transaction
@@ -18,6 +19,7 @@ from sumisura.trust.levels import LEVELS, OWN, matching
 from sumisura.trust.members import Member
 from sumisura.trust.permissions import require
 from sumisura.trust.sources import SOURCES
+from sumisura.usecases import brands
 from sumisura.usecases.again import again
 from sumisura.usecases.services import Services, Visitor
 
@@ -105,16 +107,24 @@ def delivered(tx: Transaction, brand: Brand, order: Order) -> None:
 
 @again
 def follow_refusals(services: Services, brand: BrandId) -> int:
-    """Count what the gate refused since the last time, and say how many entries of the journal were looked at."""
+    """Count what the gate refused and the journal lost since the last time; says how many entries were looked at."""
 
     def take(tx: Transaction, events: Sequence[Event]) -> None:
-        why = Counter[str]()
+        why, shop = Counter[str](), brands.load(tx, brand)
         for one in events:
             if one.kind == REFUSED:
                 why[f"refused/{refusals.reason(one)}"] += refusals.times(one)
+            if one.kind == LOST:
+                why[f"lost/{week(shop.local(one.at))}"] += int(str(one.context["number"]))
         tally.count(tx, brand, READER, why)
 
     return services.gate.follow_pages(services.store, brand, READER, "security", take, limit=REFUSALS)
+
+
+def lost(services: Services, tx: Transaction, brand: Brand) -> int:
+    """How many events the journal lost this week and last, as far as it was counted."""
+    now, counts = brand.local(services.clock.now()), under(tally.totals(tx, brand.id), "lost")
+    return sum(counts.get(week(at), 0) for at in (now, now - timedelta(weeks=1)))
 
 
 def page(services: Services, brand: Brand, member: Member) -> TrustPage:

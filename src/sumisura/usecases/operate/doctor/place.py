@@ -1,6 +1,7 @@
 """The place an installation stands in: its keys, its disk, its database. Looking changes nothing."""
 
 import os
+import re
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from sumisura.usecases.operate.doctor.model import Finding, bad, ok, warn
 
 LITTLE, NONE = 2 * 2**30, 200 * 2**20
 """Bytes of room below which somebody should look, and below which writing may fail soon."""
+_VENDORED = re.compile(r"vendor/[\w./-]+\.(?:js|woff2)")
 SKEW = 2.0
 """Seconds by which two clocks may differ."""
 
@@ -48,6 +50,25 @@ def folder(path: Path, what: str) -> Finding:
             f"Give it to the user that runs Sumisura, who needs {path}.",
         )
     return ok(what, f"{path} can be written to")
+
+
+def assets(web: Path) -> Finding:
+    """Whether what pages load from third parties was put in its place: every name below ``vendor`` in styles and templates.
+
+    Args:
+        web: the folder of the door for browsers.
+    """
+    texts = (
+        path.read_text("utf-8") for suffix in ("css", "html") for path in sorted(web.rglob(f"*.{suffix}"))
+    )
+    named = {name for text in texts for name in _VENDORED.findall(text)}
+    missing = sorted(name for name in named if not (web / "static" / name).is_file())
+    if missing:
+        mend = "In a checkout run make setup; otherwise install Sumisura again. Pages work without, and look poor."
+        return warn(
+            "page assets", f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing", mend
+        )
+    return ok("page assets", f"{len(named)} fonts and scripts are there")
 
 
 def schema(bulk: Bulk, head: str) -> Finding:

@@ -8,6 +8,8 @@ from sumisura.kernel import Brand, SumisuraError
 from sumisura.store.walk import walk
 from sumisura.usecases import accounts
 from sumisura.usecases.my_data import backups
+from sumisura.usecases.office import trusting
+from sumisura.usecases.operate import readers
 from sumisura.usecases.operate.doctor.model import Finding, bad, ok, warn
 from sumisura.usecases.services import Services
 from sumisura.usecases.shop import browse
@@ -15,6 +17,8 @@ from sumisura.usecases.shop.settling import DEBT, INTENT
 
 OLD = timedelta(days=2)
 """A backup older than that is told."""
+FAR = 1_000
+"""Entries of the journal by which a reader may be behind; in a busy hour a worker reads more in one turn."""
 
 
 def look(services: Services, *, full: bool) -> Iterator[Finding]:
@@ -28,6 +32,8 @@ def look(services: Services, *, full: bool) -> Iterator[Finding]:
     yield _workers(services)
     for brand in browse.every_brand(services):
         yield _payments(services, brand)
+        yield _journal(services, brand)
+        yield _readers(services, brand)
         yield _background(services, brand)
         yield _audit(services, brand, full=full)
 
@@ -74,6 +80,37 @@ def _payments(services: Services, brand: Brand) -> Finding:
             what, f"{waiting} to be settled", "The worker settles them: see that one runs, and look again."
         )
     return ok(what, "all settled")
+
+
+def _journal(services: Services, brand: Brand) -> Finding:
+    what = f"journal of {brand.title}"
+    with services.store.read() as tx:
+        lost = trusting.lost(services, tx, brand)
+    if lost:
+        return warn(
+            what,
+            f"{lost:,} events were lost this week and last",
+            "A process was killed, or the database was away: see the log of that time. docs/durability.md says what these can be.",
+        )
+    return ok(what, "nothing was lost this week and last")
+
+
+def _readers(services: Services, brand: Brand) -> Finding:
+    what = f"readers of {brand.title}"
+    with services.store.read() as tx:
+        behind = {name: far for name, far in readers.behind(services, tx, brand.id).items() if far > FAR}
+    if not behind:
+        return ok(what, "all near the journal's end")
+    said = "; ".join(
+        f"{readers.FOLLOWERS[name]} is {_far(far)} events behind" for name, far in behind.items()
+    )
+    return warn(
+        what, said, "A worker catches up: see above whether one is at work, and whether its duty fails."
+    )
+
+
+def _far(number: int) -> str:
+    return f"{number:,}" if number < readers.MOST else f"{number:,} or more"
 
 
 def _workers(services: Services) -> Finding:
