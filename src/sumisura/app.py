@@ -74,7 +74,7 @@ def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = N
         share(Path(os.environ.get(FOLDER) or settings.data / "metrics"))
     figures = Figures()
     store = Watched(open_store(settings), "postgres" if settings.database else "sqlite", figures)
-    navigation = Navigation(store, settings.data / "navigation", ids)
+    navigation = Navigation(store, settings.data / "navigation", ids, told=figures.waiting)
     vault = Vault(keyring, ids, rng)
     audit = Audit(keyring, ids, rng)
     models = Models(settings.data / "models", clock)

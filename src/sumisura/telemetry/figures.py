@@ -3,7 +3,7 @@
 import os
 import platform
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from importlib.metadata import version
@@ -64,6 +64,21 @@ class Figures:
         self._last = gauge(
             "worker_last_success_seconds", "When a duty last succeeded, in seconds of the epoch", ["duty"]
         )
+        self._waiting = Gauge(
+            "journal_waiting_events",
+            "Events accepted and not yet kept, of every process that lives",
+            namespace="sumisura",
+            registry=self.registry,
+            multiprocess_mode="livesum",
+        )
+        latest = partial(Gauge, namespace="sumisura", registry=self.registry, multiprocess_mode="mostrecent")
+        self._behind = latest(
+            "journal_reader_behind_events", "Events a reader has still to look at", ["brand", "reader"]
+        )
+        self._on_their_way = latest(
+            "webhook_deliveries_waiting", "Deliveries to other systems that wait", ["brand"]
+        )
+        self._endpoints = latest("webhook_endpoints", "Other systems by how they answer", ["brand", "state"])
         build = gauge("build_info", "What runs here", ["version", "python"])
         build.labels(version("sumisura"), platform.python_version()).set(1)
 
@@ -120,6 +135,21 @@ class Figures:
         """Count a duty of the worker that failed."""
         self._undone.labels(duty).inc()
 
+    def waiting(self, number: int) -> None:
+        """Say how many events this process accepted and has not yet kept."""
+        self._waiting.set(number)
+
+    def behind(self, brand: str, readers: Mapping[str, int]) -> None:
+        """Say how many events each reader of a brand's journal has still to look at."""
+        for reader, number in readers.items():
+            self._behind.labels(brand, reader).set(number)
+
+    def webhooks(self, brand: str, waiting: int, endpoints: Mapping[str, int]) -> None:
+        """Say how many deliveries of a brand wait, and how many of its other systems are in each state."""
+        self._on_their_way.labels(brand).set(waiting)
+        for state, number in endpoints.items():
+            self._endpoints.labels(brand, state).set(number)
+
     def page(self) -> bytes:
         """All figures in Prometheus' text format, of every process that shares the folder."""
         return generate_latest(self.collected())
@@ -128,6 +158,11 @@ class Figures:
         """Where to read: this process's own, or what all have put into the folder."""
         if not values.ValueClass._multiprocess:  # noqa: SLF001 - its documents name no other way
             return self.registry
+        for path in Path(os.environ[FOLDER]).glob(
+            "gauge_live*.db"
+        ):  # what a killed process held waits no more
+            if not _alive(path.stem.rpartition("_")[2]):
+                path.unlink(missing_ok=True)
         everyone = CollectorRegistry()
         MultiProcessCollector(everyone)  # type: ignore[no-untyped-call]
         return everyone

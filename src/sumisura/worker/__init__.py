@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 from sumisura.store.ports import NOBODY
-from sumisura.usecases.background import running, watching
+from sumisura.usecases.background import running, standing, watching
 from sumisura.usecases.background.duties import BRING, FOLLOW, NIGHT, QUICK, SCRUB, TIDY
 from sumisura.usecases.services import Services
 from sumisura.usecases.shop import browse
@@ -21,17 +21,19 @@ POST = timedelta(seconds=1)
 """Between two looks for what other systems of the merchants wait to hear."""
 LOOK = timedelta(seconds=30)
 """Between two looks whether a brand's night has come."""
+TELL = timedelta(seconds=15)
+"""Between two times that figures are told of how the work stands."""
 
 
 def run(services: Services, stop: threading.Event) -> None:
     """Take turns until told to stop; an error costs one turn, never the worker.
 
-    Training and webhooks have threads of their own: no payment waits for them.
+    Training, webhooks and figures have threads of their own: no payment waits for them.
     """
     me = watching.arrive(services)
     apart = [
         threading.Thread(target=act, args=(services, me, stop), name=name)
-        for name, act in (("nights", _nightly), ("webhooks", _post))
+        for name, act in (("nights", _nightly), ("webhooks", _post), ("figures", _tell))
     ]
     for thread in apart:
         thread.start()
@@ -82,6 +84,10 @@ def _post(services: Services, _me: str, stop: threading.Event) -> None:
                 running.attempt(services, "post", partial(post.turn, brand.id), brand.id)
 
         _until(services, stop, POST, look)
+
+
+def _tell(services: Services, _me: str, stop: threading.Event) -> None:
+    _until(services, stop, TELL, partial(standing.tell, services))
 
 
 def _until(services: Services, stop: threading.Event, pause: timedelta, act: Callable[[], object]) -> None:

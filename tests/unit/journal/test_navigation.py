@@ -212,3 +212,17 @@ def test_one_process_at_a_time_holds_a_counter(tmp_path: Path) -> None:
     with pytest.raises(BlockingIOError):
         Counter(tmp_path / "count")
     counter.close()
+
+
+def test_how_many_wait_is_told_while_the_store_is_away_and_when_it_is_back(
+    store: Store, tmp_path: Path
+) -> None:
+    switched, told = Switched(store), list[int]()
+    switched.away = True
+    navigation = Navigation(switched, tmp_path / "nav", IDS, every=0.01, batch=5, told=told.append)
+    for _ in range(12):
+        navigation.add(an_event())
+    until(lambda: bool(told) and max(told) == 12)
+    switched.away = False
+    navigation.close()
+    assert told[-1] == 0

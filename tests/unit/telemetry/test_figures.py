@@ -120,3 +120,38 @@ def test_every_figure_is_in_the_docs():
     text = (DEPLOY.parent / "docs" / "observing.md").read_text()
     for one in Figures().registry.collect():
         assert f"`{one.name}{'_total' if one.type == 'counter' else ''}`" in text
+
+
+WAITS = CHILD.replace(
+    'figures.done("settle", 0.1)', 'figures.waiting(30)\nfigures.behind("lucia", {"audit": int(sys.argv[2])})'
+)
+
+
+def figure(page, name):
+    return float(re.search(rf"^sumisura_{name}(?:\{{.*?\}})? (\S+)$", page, re.MULTILINE)[1])
+
+
+def test_what_waits_is_summed_over_who_lives_and_the_latest_word_on_a_reader_holds(tmp_path):
+    def waiting(behind):
+        return subprocess.Popen(  # noqa: S603 - ours
+            [sys.executable, "-c", WAITS, str(tmp_path), str(behind)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    with waiting(500) as first:
+        said(first)
+        with waiting(20) as second:
+            page = said(second)
+            assert figure(page, "journal_waiting_events") == 60
+            assert figure(page, "journal_reader_behind_events") == 20
+            second.kill()
+        with waiting(0) as third:
+            page = said(third)
+            assert figure(page, "journal_waiting_events") == 60, (
+                "the one that was killed holds nothing any more"
+            )
+            assert figure(page, "journal_reader_behind_events") == 0
+            third.communicate()
+        first.communicate()

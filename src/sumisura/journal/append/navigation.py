@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +37,7 @@ class Navigation:
         batch: a batch of so many events does not wait.
         most: events held while the store is away.
         patience: seconds that ``close`` keeps trying when the store is away.
+        told: how many events wait, before and after each batch.
     """
 
     def __init__(
@@ -48,9 +50,11 @@ class Navigation:
         batch: int = 500,
         most: int = 20_000,
         patience: float = 5.0,
+        told: Callable[[int], object] = lambda _waiting: None,
     ) -> None:
         self._store, self._ids = store, ids
         self._every, self._batch, self._most, self._patience = every, batch, most, patience
+        self._told = told
         self._counter = claim(folder, store, ids)
         self._waiting: deque[tuple[int, Event]] = deque()
         self._gaps: dict[BrandId, Gap] = {}
@@ -100,6 +104,7 @@ class Navigation:
             self._more.wait_for(
                 lambda: len(self._waiting) >= self._batch or self._closing.is_set(), self._every
             )
+            self._told(len(self._waiting))
             taken = [self._waiting.popleft() for _ in range(min(self._batch, len(self._waiting)))]
             gaps, self._gaps = self._gaps, {}
         told = [lost(self._ids, brand, gap.number, "away") for brand, gap in gaps.items()]
@@ -114,12 +119,14 @@ class Navigation:
             try:
                 self._commit(batch)
             except Exception:  # noqa: BLE001 - whatever the store says, these events are still to be kept
+                self._told(len(batch.events) + len(self._waiting))
                 now = time.monotonic()
                 give_up = give_up or (now + self._patience if self._closing.is_set() else None)
                 if give_up is not None and now >= give_up:
                     return False
                 time.sleep(self._every)
             else:
+                self._told(len(self._waiting))
                 return True
 
     def _commit(self, batch: _Batch) -> None:
