@@ -93,6 +93,9 @@ def test_the_api_keeps_to_itself_too(services):
             assert_headers(answer)
             assert_policy(answer)
             assert answer.headers["cache-control"] == "no-store"
+            assert answer.headers["content-disposition"].startswith("attachment; filename="), (
+                "no page of ours"
+            )
             assert "strict-transport-security" in answer.headers
             assert "access-control-allow-origin" not in answer.headers, "no other site's script reads it"
             assert "set-cookie" not in answer.headers

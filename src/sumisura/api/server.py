@@ -43,6 +43,8 @@ Send a key of the brand as `Authorization: Bearer …`; each operation names the
 send `next` as `cursor`. Amounts are whole minor units of their currency. Errors are problem details (RFC 9457) with a
 `code` that never changes its meaning. `RateLimit` says how much more a key may ask for right now.
 """
+ATTACHED = 'attachment; filename="api.json"'
+"""What a browser does with an answer that it was led to: it keeps it as a file, whatever is in it (ASVS 14.4.2)."""
 HANDLERS = (
     *brands.HANDLERS,
     *families.HANDLERS,
@@ -116,6 +118,7 @@ async def _finish(message: Message, scope: Scope) -> None:
         return
     headers = MutableScopeHeaders.from_message(message)
     headers.setdefault("Cache-Control", "no-store")
+    headers.setdefault("Content-Disposition", ATTACHED)
     if (
         scope.get("method") == "OPTIONS"
     ):  # Litestar's own answer forgets verbs that were declared after the first

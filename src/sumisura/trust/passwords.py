@@ -9,8 +9,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from sumisura.kernel import BadInput, Rng
 
-SHORTEST, LONGEST = 12, 256
-"""Characters; the upper bound keeps a request from making us hash a novel."""
+SHORTEST, LONGEST = 12, 128
+"""Characters of a new password (ASVS 2.1.2)."""
+MOST = 256
+"""Characters that are hashed: earlier releases took so many, and a request shall not make us hash a novel."""
 VARIETY = 5
 """Different characters a password has at least: ``aaaaaaaaaaaa`` and ``abababababab`` are refused."""
 COMMON = frozenset(
@@ -79,7 +81,7 @@ class Passwords:
     def verify(self, hashed: str, password: str) -> bool:
         """Whether the password is the hashed one."""
         try:
-            return self.hasher.verify(hashed, _normal(password)[: LONGEST + 1])
+            return self.hasher.verify(hashed, _normal(password)[: MOST + 1])
         except (VerificationError, InvalidHashError):
             return False
 
