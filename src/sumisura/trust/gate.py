@@ -148,7 +148,14 @@ class Gate:
             raise
 
     def read(
-        self, tx: Transaction, brand: BrandId, purpose: str, *, after: int = 0, limit: int = 1000
+        self,
+        tx: Transaction,
+        brand: BrandId,
+        purpose: str,
+        *,
+        after: int = 0,
+        limit: int = 1000,
+        consents: dict[PartyId, Consents] | None = None,
     ) -> Reading:
         """The next page of the journal, as that purpose may see it.
 
@@ -158,14 +165,15 @@ class Gate:
             purpose: what it is read for.
             after: the position to read after.
             limit: how many entries to look at, seen or withheld.
+            consents: what was loaded so far in this unit of work, for who reads several pages of one moment: it is filled.
 
         Raises:
             UndeclaredPurpose: nobody declared the purpose; reported as ``gate.refused``.
         """
         aim = self._aim(brand, purpose)
         page = entries(tx, brand, after=after, limit=limit)
-        consents: dict[PartyId, Consents] = {}
-        judged = [(entry, self._withheld(tx, aim, entry.event, consents)) for entry in page]
+        known = {} if consents is None else consents
+        judged = [(entry, self._withheld(tx, aim, entry.event, known)) for entry in page]
         seen = tuple(entry for entry, why in judged if not why)
         withheld = Counter(why for _, why in judged if why)
         return Reading(seen, page[-1].position if page else after, len(page), withheld)

@@ -11,16 +11,19 @@ from typing import IO
 
 from sumisura.files.rows.writing import Add, Cells, writing
 from sumisura.insight.model import SIMULATED
-from sumisura.kernel import BadInput, Brand, Event, EventId
+from sumisura.kernel import BadInput, Brand, Event, EventId, PartyId
 from sumisura.store.drafts import drafted
 from sumisura.store.ports import Transaction
 from sumisura.trust.audit.model import EXPORTED
 from sumisura.trust.gate import NOBODY_IN_PARTICULAR
+from sumisura.trust.grants import Consents
 from sumisura.usecases.my_data.telling import until
 from sumisura.usecases.services import Services
 
 PAGE = 2_000
 """Entries of the journal that are in memory at once."""
+REMEMBERED = 20_000
+"""Customers whose consents are in memory at once."""
 COLUMNS: Mapping[str, str] = {
     "id": "VARCHAR",
     "at": "TIMESTAMPTZ",
@@ -145,8 +148,11 @@ def _pages(
     told: Callable[[int], object],
 ) -> Iterator[list[Event]]:
     after = looked = 0
+    consents: dict[PartyId, Consents] = {}
     while True:
-        reading = services.gate.read(tx, brand.id, asked.purpose, after=after, limit=PAGE)
+        if len(consents) > REMEMBERED:
+            consents.clear()
+        reading = services.gate.read(tx, brand.id, asked.purpose, after=after, limit=PAGE, consents=consents)
         if not reading.passed:
             return
         found.left_out.update(reading.withheld)
