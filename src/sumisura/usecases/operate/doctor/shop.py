@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from sumisura.jobs import repo as jobs
-from sumisura.kernel import Brand, SumisuraError
+from sumisura.kernel import Brand, BrandId, SumisuraError
+from sumisura.store.ports import NOBODY
 from sumisura.store.walk import walk
 from sumisura.usecases import accounts
 from sumisura.usecases.my_data import backups
@@ -30,11 +31,12 @@ def look(services: Services, *, full: bool) -> Iterator[Finding]:
     yield _backups(services)
     yield _erasures(services)
     yield _workers(services)
+    yield _background(services, NOBODY, "the installation")
     for brand in browse.every_brand(services):
         yield _payments(services, brand)
         yield _journal(services, brand)
         yield _readers(services, brand)
-        yield _background(services, brand)
+        yield _background(services, brand.id, brand.title)
         yield _audit(services, brand, full=full)
 
 
@@ -124,10 +126,10 @@ def _workers(services: Services) -> Finding:
     return warn("workers", said, "Start one: sumisura worker. Payments, training and webhooks wait for it.")
 
 
-def _background(services: Services, brand: Brand) -> Finding:
-    what = f"background work of {brand.title}"
+def _background(services: Services, brand: BrandId, title: str) -> Finding:
+    what = f"background work of {title}"
     with services.store.read() as tx:
-        failing = [one for one in jobs.jobs(tx, brand.id).values() if one.failing]
+        failing = [one for one in jobs.jobs(tx, brand).values() if one.failing]
     if not failing:
         return ok(what, "nothing fails")
     said = "; ".join(f"{one.name} since {one.failing:%Y-%m-%d %H:%M} UTC: {one.error}" for one in failing)
