@@ -96,7 +96,7 @@ def wired(settings: Settings, *, clock: Clock | None = None, rng: Rng | None = N
                 factoriser=factoriser,
                 tailor=Tailor(models, clock),
                 payments=TestPayments(store),
-                limits=Limits(clock, keyring.session),
+                limits=Limits(clock, keyring.session, file=settings.data / "limits"),
                 sessions=Sessions(keyring, ids, rng),
                 staff=Staff(vault, Passwords(rng), ids),
                 mass_share=settings.mass_share,

@@ -10,6 +10,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import numpy as np
 import pytest
 import uvicorn
@@ -20,6 +21,7 @@ from denim import BOLD, QUIET, current
 from engines import copied_database, fresh_database
 from guests import NOON, Customer
 from person import Person
+from serving import PATIENCE, serving
 from shopping import PASSWORD, furnish
 from sumisura import api
 from sumisura.app import wired
@@ -181,6 +183,23 @@ def visit(services: Services):
     yield come
     for client in opened:
         client.__exit__(None, None, None)
+
+
+@pytest.fixture
+def port():
+    """One that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        return door.getsockname()[1]
+
+
+@pytest.fixture
+def beside(services, rests, port):
+    """A browser at another process on the same store."""
+    with (
+        serving(rests, port),
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client,
+    ):
+        yield Person(client)
 
 
 @pytest.fixture

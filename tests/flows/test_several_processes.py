@@ -1,75 +1,17 @@
 """Several real processes on one store: none loses a request when it stops, dies or is replaced (S110)."""
 
-import json
-import shutil
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import closing
 
 import httpx
 import psutil
-import pytest
 
-from commands import CLEAN
-from guests import Customer
-from person import Person
-from shopping import BRANDS
-from sumisura.kernel import BrandId
-from sumisura.settings import Settings
-from sumisura.space import repo as families
-from sumisura.usecases import brands
-from sumisura.usecases.bringing_in import publish
-from sumisura.usecases.services import Visitor
+from serving import PATIENCE, answers, serving, until
 
-PATIENCE = 120
 CLIENTS = 4
-INDIGO = BrandId("indigo")
-
-
-@pytest.fixture
-def port():
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        return door.getsockname()[1]
-
-
-def until(true, seconds=PATIENCE):
-    """Wait until something is so; fails where it does not come to be."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not come to be"
-        time.sleep(0.02)
-
-
-@contextmanager
-def serving(rests: Settings, port: int, **settings):
-    """A server of its own where that shop rests."""
-    environment = CLEAN | {
-        "SUMISURA_DATA": str(rests.data),
-        "SUMISURA_DATABASE": rests.database,
-        "SUMISURA_PORT": str(port),
-        "SUMISURA_DEMO": "1",
-        "SUMISURA_MASS_SHARE": "0",
-        **{f"SUMISURA_{name}": str(value) for name, value in settings.items()},
-    }
-    process = subprocess.Popen([sys.executable, "-m", "sumisura.cli", "serve"], env=environment)
-    try:
-        until(lambda: process.poll() is not None or answers(port))
-        yield process
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
-
-
-def answers(port):
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/ready", timeout=5).status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 def children(process):
@@ -160,64 +102,3 @@ def test_what_began_is_answered_and_what_is_open_is_told_to_go(rests, port):
         assert whole(slow).startswith(b"HTTP/1.1 200")
         assert server.wait(PATIENCE) == 0
     assert not answers(port)
-
-
-@pytest.fixture
-def beside(services, rests, port):
-    """A browser at another process on the same store."""
-    with (
-        serving(rests, port),
-        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client,
-    ):
-        yield Person(client)
-
-
-def bring_in(services, folder, file, old, new):
-    """Publish a brand again with other words in one of its files."""
-    path = folder / file
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
-    publish.publish(services, publish.read_folder(folder))
-
-
-def test_what_is_done_in_one_process_counts_for_the_next_request_of_another(
-    services, beside, visit, staff, tmp_path, port
-):
-    folder = Path(shutil.copytree(BRANDS / "bastone", tmp_path / "bastone"))
-
-    # a revision of the brand and of a family
-    assert "The Bastone" in beside.open("/bastone").text
-    bring_in(services, folder, "burger.yaml", "title: The Bastone", "title: The Bastoncino")
-    assert "The Bastoncino" in beside.open("/bastone").text
-
-    # a price
-    beside.press("Make yours")
-    before = beside.page.price
-    bring_in(services, folder, "burger.yaml", "price: 9.50", "price: 19.50")
-    beside.open("/bastone")
-    beside.press("Make yours")
-    assert beside.page.price == before + 1000
-
-    # a source that was agreed to, and is taken back
-    beside.open("/indigo")
-    beside.press("Make yours")
-    with services.store.read() as tx:
-        brand = brands.load(tx, INDIGO)
-        party = json.loads(tx.records.page(INDIGO, families.DRAFT, limit=1)[0].body)["party"]
-    ada = Customer(services, Visitor(brand, party)).agree("stated")
-    ada.say("liked", "belt-hemp")
-    fitted = beside.open("/indigo").text
-    ada.withdraw("stated")
-    plain = beside.open("/indigo").text
-    assert "you told us that you like Woven hemp belt" in fitted
-    assert "you told us" not in plain
-
-    # a session of the office
-    clerk = staff("owner", "bastone")
-    beside.client.cookies.update(dict(clerk.client.cookies))
-    beside.open("/bastone/office/orders")
-    assert beside.at == "/bastone/office/orders"
-    clerk.press("Sign out")
-    beside.open("/bastone/office/orders")
-    assert beside.at.startswith("/bastone/office/sign-in")

@@ -26,6 +26,10 @@ FIXED_I8 = types.Array(types.int64, 1, "C", readonly=True)
 FIXED_I4_2 = types.Array(types.int32, 2, "C", readonly=True)
 
 
-def kernel(signature: Any) -> Callable[[Kernel], Kernel]:
-    """Compile for one signature when the module is imported; later imports read the cache."""
-    return cast("Callable[[Kernel], Kernel]", njit(signature, nogil=True, cache=True))
+def kernel(signature: Any, *, nogil: bool = True) -> Callable[[Kernel], Kernel]:
+    """Compile for one signature when the module is imported; later imports read the cache.
+
+    Args:
+        nogil: others may run meanwhile; not worth it for what takes less time than getting the interpreter back.
+    """
+    return cast("Callable[[Kernel], Kernel]", njit(signature, nogil=nogil, cache=True))

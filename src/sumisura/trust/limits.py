@@ -4,21 +4,22 @@ A token bucket in its exact integer form, the generic cell rate algorithm (ITU-T
 instant per client says when its bucket will be full again.
 """
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from ipaddress import IPv4Address, IPv6Network, ip_address
-from threading import Lock
+from pathlib import Path
 
 from sumisura.kernel import BadInput, BrandId, Clock, TooMany
+from sumisura.stats.jit import Array
+from sumisura.trust.kernels.buckets import WAYS, forget, take
 from sumisura.trust.keys import mac
+from sumisura.trust.shared import shared
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = 1_000_000
 """Microseconds."""
-OVERFLOW = ""
-"""The bucket that newcomers share while there is no room for one of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +86,19 @@ class Left:
 
 @dataclass(slots=True)
 class Limits:
-    """Counts requests per client, in memory, within a bound.
+    """Counts requests per client, for all processes of a machine, within a bound.
 
-    Clients are known by a salted HMAC only. A client is forgotten when its bucket is full again, which
-    changes nothing; while all ``size`` places are taken by clients whose buckets are not full, newcomers
-    share one bucket. So while the clock runs forward nobody exceeds the rate, and no flood of addresses can make room for itself.
-    The counts are this process's own: behind n processes a client may get n times the rate.
+    Clients are known by a salted HMAC only. Each rate has as many places as are said; while all that one client could have
+    are taken by others whose buckets are not full, it shares theirs. So while the clock runs forward nobody exceeds
+    the rate, and no flood of addresses can make room for itself. Set back, the clock keeps nobody waiting for longer than twice
+    the time that a bucket takes to fill.
 
     Args:
         clock: says what time it is.
         salt: keys the HMAC; the keyring's ``session`` secret.
         rates: purpose → rate.
-        size: clients remembered per purpose.
+        file: where the processes of this machine count together; None counts in this process alone.
+        sets: of `WAYS` places, per rate.
 
     Example:
         >>> from sumisura.kernel import FixedClock
@@ -111,9 +113,19 @@ class Limits:
     clock: Clock
     salt: bytes = field(repr=False)
     rates: Mapping[str, Rate] = field(default_factory=lambda: RATES)
-    size: int = 10_000
-    _full_at: dict[str, OrderedDict[str, int]] = field(default_factory=dict, init=False, repr=False)
-    _lock: Lock = field(default_factory=Lock, init=False, repr=False)
+    file: Path | None = None
+    sets: int = 256
+    _begins: dict[str, int] = field(init=False, repr=False)
+    _words: Array = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        room = self.sets * 2 * WAYS
+        self._begins = {purpose: number * room for number, purpose in enumerate(sorted(self.rates))}
+        said = [
+            (purpose, self.rates[purpose].burst, self.rates[purpose].interval) for purpose in self._begins
+        ]
+        meaning = sha256(repr((WAYS, self.sets, said)).encode()).digest()
+        self._words = shared(self.file, len(self.rates) * room, int.from_bytes(meaning[:7], "big") + 1)
 
     def take(self, purpose: str, brand: BrandId, client: str) -> Left:
         """Count one request, and say what is left.
@@ -128,29 +140,24 @@ class Limits:
             KeyError: no rate has that name.
         """
         rate = self.rates[purpose]
-        who = mac(self.salt, "limit", purpose, brand, client)
-        with self._lock:
-            return self._take(rate, self._full_at.setdefault(purpose, OrderedDict()), who)
-
-    def _take(self, rate: Rate, full_at: OrderedDict[str, int], who: str) -> Left:
-        now = (self.clock.now() - EPOCH) // timedelta(microseconds=1)
-        who = self._place(full_at, who, now)
-        # a newcomer may have been counted in the shared bucket before it got a place: it starts from there
-        full = max(full_at.get(who, full_at.get(OVERFLOW, now)), now)
-        wait = full - now - (rate.burst - 1) * rate.interval
+        who = int(mac(self.salt, "limit", purpose, brand, client)[:30], 16)
+        at = self._begins[purpose] + (who >> 63) % self.sets * 2 * WAYS
+        name = who % 2**63 or 1
+        wait = take(self._words, at, name, self._now(), rate.interval, rate.burst)
         if wait > 0:
             raise TooMany(rate.words, -(-wait // SECOND))
-        full_at[who] = full + rate.interval
-        full_at.move_to_end(who)
-        return Left(rate.burst, -wait // rate.interval, -(-(full + rate.interval - now) // SECOND))
+        return Left(rate.burst, -wait // rate.interval, -(-(wait + rate.burst * rate.interval) // SECOND))
 
-    def _place(self, full_at: OrderedDict[str, int], who: str, now: int) -> str:
-        """Where this client is counted: its own place, or the shared one when there is no room."""
-        if who in full_at:
-            return who
-        while full_at and next(iter(full_at.values())) <= now:
-            full_at.popitem(last=False)
-        return who if len(full_at) < self.size else OVERFLOW
+    def forget(self) -> int:
+        """Strike out who has not come for an hour since their bucket was full; says how many that were.
+
+        It changes nothing but what the file knows: a full bucket is a new one's.
+        """
+        before = self._now() - 3600 * SECOND
+        return sum(forget(self._words, at, before) for at in range(0, len(self._words), 2 * WAYS))
+
+    def _now(self) -> int:
+        return (self.clock.now() - EPOCH) // timedelta(microseconds=1)
 
 
 def counted(host: str) -> str:

@@ -10,7 +10,7 @@ from functools import partial
 
 from sumisura.store.ports import NOBODY
 from sumisura.usecases.background import running, standing, watching
-from sumisura.usecases.background.duties import BRING, FOLLOW, NIGHT, QUICK, SCRUB, TIDY
+from sumisura.usecases.background.duties import BRING, FOLLOW, LIMITS, NIGHT, QUICK, SCRUB, TIDY
 from sumisura.usecases.services import Services
 from sumisura.usecases.shop import browse
 from sumisura.usecases.webhooks import delivering
@@ -61,7 +61,7 @@ def turn(services: Services, me: str = "", stop: threading.Event | None = None) 
         running.quick(services, brand, QUICK)
     for brand in brands:
         running.scheduled(services, brand, TIDY, me, stop)
-    running.quick(services, NOBODY, [BRING])
+    running.quick(services, NOBODY, [BRING, LIMITS])
     running.scheduled(services, NOBODY, SCRUB, me, stop)
 
 

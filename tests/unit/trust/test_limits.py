@@ -2,20 +2,25 @@
 
 from collections import defaultdict
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sumisura.kernel import BadInput, BrandId, FixedClock, TooMany
+from sumisura.trust.kernels.buckets import WAYS
 from sumisura.trust.limits import RATES, Limits, Rate
 
 INDIGO = BrandId("indigo")
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def limits(clock: FixedClock, burst: int = 3, every: float = 10, size: int = 100) -> Limits:
-    return Limits(clock, b"salt", {"login": Rate(burst, every, "sign-in attempts")}, size)
+def limits(
+    clock: FixedClock, burst: int = 3, every: float = 10, sets: int = 8, file: Path | None = None
+) -> Limits:
+    return Limits(clock, b"salt", {"login": Rate(burst, every, "sign-in attempts")}, file, sets)
 
 
 def taken(counter: Limits, client: str = "a", brand: BrandId = INDIGO) -> bool:
@@ -29,38 +34,56 @@ def taken(counter: Limits, client: str = "a", brand: BrandId = INDIGO) -> bool:
 @given(
     burst=st.integers(1, 4),
     every=st.integers(1, 5),
-    size=st.integers(1, 3),
-    steps=st.lists(st.tuples(st.integers(0, 6), st.sampled_from("abcde")), max_size=80),
+    sets=st.integers(1, 2),
+    steps=st.lists(st.tuples(st.sampled_from([0, 0, 0, 1, 6]), st.integers(0, 3 * WAYS)), max_size=300),
 )
 def test_no_client_ever_exceeds_its_rate_in_any_window(
-    burst: int, every: int, size: int, steps: list[tuple[int, str]]
+    burst: int, every: int, sets: int, steps: list[tuple[int, int]]
 ) -> None:
+    """Also where three clients come for each place."""
     clock, passed = FixedClock(START), defaultdict(list)
-    counter = limits(clock, burst, every, size)
+    counter = limits(clock, burst, every, sets)
     for seconds, client in steps:
         clock.advance(seconds=seconds)
-        if taken(counter, client):
+        if taken(counter, str(client)):
             passed[client].append((clock.now() - START).total_seconds())
     for times in passed.values():
-        latest = times[0]
-        monotone = [latest := max(latest, at) for at in times]
         for first in range(len(times)):
             for last in range(first, len(times)):
-                window = monotone[last] - monotone[first]
+                window = times[last] - times[first]
                 assert last - first + 1 <= burst + window / every
 
 
-@given(st.lists(st.tuples(st.integers(0, 6), st.sampled_from("abc")), max_size=60))
-def test_with_room_for_all_it_is_a_token_bucket(steps: list[tuple[int, str]]) -> None:
+STEPS = st.lists(st.tuples(st.integers(0, 6), st.sampled_from("abc"), st.sampled_from([0, 1])), max_size=60)
+
+
+@given(STEPS)
+def test_processes_together_are_one_token_bucket(steps: list[tuple[int, str, int]]) -> None:
+    """Each of two that share a file takes some of the steps."""
+    clock, burst, every = FixedClock(START), 3, 4
+    with TemporaryDirectory() as folder:
+        counters = [limits(clock, burst, every, file=Path(folder, "limits")) for _ in range(2)]
+        levels = dict.fromkeys("abc", burst * every)
+        for seconds, client, process in steps:
+            clock.advance(seconds=seconds)
+            levels = {who: min(burst * every, level + seconds) for who, level in levels.items()}
+            expected = levels[client] >= every
+            assert taken(counters[process], client) == expected
+            levels[client] -= every * expected
+
+
+@given(st.lists(st.tuples(st.integers(-100, 100), st.sampled_from("abc")), max_size=60))
+def test_a_clock_that_is_set_back_keeps_nobody_waiting_for_long(steps: list[tuple[int, str]]) -> None:
     clock, burst, every = FixedClock(START), 3, 4
     counter = limits(clock, burst, every)
-    levels = dict.fromkeys("abc", burst * every)
     for seconds, client in steps:
         clock.advance(seconds=seconds)
-        levels = {who: min(burst * every, level + seconds) for who, level in levels.items()}
-        expected = levels[client] >= every
-        assert taken(counter, client) == expected
-        levels[client] -= every * expected
+        if not taken(counter, client):
+            with pytest.raises(TooMany) as refusal:
+                counter.take("login", INDIGO, client)
+            assert refusal.value.retry_after <= 2 * burst * every
+            clock.advance(seconds=refusal.value.retry_after)
+            assert taken(counter, client)
 
 
 def test_the_wait_it_names_is_enough_and_no_longer() -> None:
@@ -87,34 +110,44 @@ def test_clients_and_brands_are_counted_apart() -> None:
     assert not taken(counter, "a")
 
 
-def test_memory_is_bounded_and_a_flood_does_not_free_the_flooder() -> None:
+def test_room_is_bounded_and_a_flood_does_not_free_the_flooder() -> None:
     clock = FixedClock(START)
-    counter = limits(clock, burst=1, every=60, size=50)
+    counter = limits(clock, burst=1, every=60, sets=3)
     assert taken(counter, "flooder")
     passed = sum(taken(counter, f"client {number}") for number in range(1000))
-    assert passed == 49 + 1
+    assert passed == 3 * WAYS - 1
     assert not taken(counter, "flooder")
-    assert len(counter._full_at["login"]) <= 51
     clock.advance(minutes=1)
     assert taken(counter, "flooder")
     assert taken(counter, "newcomer")
-    assert len(counter._full_at["login"]) == 2
 
 
-def test_getting_a_place_of_ones_own_is_no_fresh_start() -> None:
+def test_a_place_taken_from_somebody_is_no_fresh_start() -> None:
     clock = FixedClock(START)
-    counter = limits(clock, burst=2, every=10, size=2)
-    assert taken(counter, "first")
-    assert taken(counter, "second")
-    assert [taken(counter, "newcomer") for _ in range(3)] == [True, True, False]
+    counter = limits(clock, burst=2, every=10, sets=1)
+    for number in range(WAYS):
+        assert taken(counter, f"first {number}")
+    assert [taken(counter, "newcomer") for _ in range(2)] == [True, False]
     clock.advance(seconds=10)
     assert [taken(counter, "newcomer") for _ in range(2)] == [True, False]
 
 
-def test_no_address_is_kept() -> None:
-    counter = limits(FixedClock(START))
+def test_who_stayed_away_for_an_hour_is_struck_out_and_nobody_else() -> None:
+    clock = FixedClock(START)
+    counter = limits(clock, burst=1, every=60)
+    assert taken(counter, "long ago")
+    clock.advance(minutes=62)
+    assert taken(counter, "now")
+    assert (counter.forget(), counter.forget()) == (1, 0)
+    assert not taken(counter, "now")
+
+
+def test_no_address_is_kept(tmp_path: Path) -> None:
+    counter = limits(FixedClock(START), file=tmp_path / "limits")
     taken(counter, "192.0.2.7")
-    assert "192.0.2.7" not in repr(counter) + repr(counter._full_at)
+    assert b"192.0.2.7" not in (tmp_path / "limits").read_bytes()
+    assert (tmp_path / "limits").stat().st_mode & 0o077 == 0
+    assert "192.0.2.7" not in repr(counter)
     assert b"salt".decode() not in repr(counter)
 
 

@@ -85,6 +85,9 @@ TIDY: Final = Duty(
 )
 NIGHT: Final = Duty("night", "Learn from everybody who agreed to it", nights.night, nights.when)
 BRING: Final = _quick("workbench", "Clear the workbench", lambda services, _: bringing.tidy(services))
+LIMITS: Final = _quick(
+    "limits", "Forget who has not asked for an hour", lambda services, _: services.limits.forget()
+)
 SCRUB: Final = Duty(
     "scrub",
     "Overwrite what was deleted",
@@ -92,5 +95,5 @@ SCRUB: Final = Duty(
     every(HOUR),
 )
 OF_A_BRAND: Final[Sequence[Duty]] = (*QUICK, FOLLOW, TIDY, NIGHT)
-OF_ALL: Final[Sequence[Duty]] = (BRING, SCRUB)
+OF_ALL: Final[Sequence[Duty]] = (BRING, LIMITS, SCRUB)
 """Of the installation itself."""

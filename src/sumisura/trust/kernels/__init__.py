@@ -1,0 +1,1 @@
+"""Compiled steps on memory that several processes map: no lock is taken, so none can be left behind."""
