@@ -1,11 +1,13 @@
 """Compiled circuits on disk: plain arrays by content, mapped into memory, shared by every process."""
 
+import fcntl
 import json
 import os
 import shutil
 import tempfile
 import zlib
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -49,8 +51,9 @@ def default_cache() -> "SpaceCache":
 class SpaceCache:
     """A folder of compiled circuits, one folder each, named by content.
 
-    An entry appears whole, by one rename. What cannot be read as it was written is thrown away and
-    compiled again. The least recently used go when the folder outgrows its cap.
+    Of all processes and threads that want the same at once, one compiles and the others wait for it; when it is killed,
+    the next one does. An entry appears whole, by one rename. What cannot be read as it was written is thrown away
+    and compiled again. The least recently used go when the folder outgrows its cap.
 
     Args:
         path: made when first written to.
@@ -60,16 +63,25 @@ class SpaceCache:
     path: Path
     max_bytes: int = MOST_BYTES
 
+    def get(self, key: str, make: Callable[[], Compiled]) -> Compiled:
+        """What was compiled; made here, and kept, where nobody has."""
+        found = self.load(key)
+        if found is not None:
+            return found
+        with self._alone(key):
+            found = self.load(key)
+            if found is None:
+                shutil.rmtree(self.path / key, ignore_errors=True)
+                found = make()
+                self.save(key, found)
+        return found
+
     def load(self, key: str) -> Compiled | None:
         """What was compiled, its arrays mapped from disk; None when there is none that can be trusted."""
-        entry = self.path / key
         try:
-            compiled = self._read(entry)
+            return self._read(self.path / key)
         except (OSError, ValueError, TypeError):
-            compiled = None
-        if compiled is None:
-            shutil.rmtree(entry, ignore_errors=True)
-        return compiled
+            return None
 
     def save(self, key: str, compiled: Compiled) -> None:
         """Keep what was compiled. A full or forbidden disk is no error: the next process compiles again."""
@@ -86,6 +98,18 @@ class SpaceCache:
             with suppress(OSError):  # another process may be faster
                 if entry.stat().st_mtime < since:
                     shutil.rmtree(entry, ignore_errors=True)
+
+    @contextmanager
+    def _alone(self, key: str) -> Iterator[None]:
+        """While no other works on that key; an obstacle of the disk lets all of them work."""
+        path = self.path / f"{TRASH}{key}.lock"
+        with ExitStack() as held:
+            with suppress(OSError):
+                self.path.mkdir(parents=True, exist_ok=True)
+                file = held.enter_context(path.open("wb"))
+                fcntl.flock(file, fcntl.LOCK_EX)  # ends with the process, however that ends
+                held.callback(_remove, path)
+            yield
 
     def _read(self, entry: Path) -> Compiled | None:
         """What lies there, or None when it is not what was written."""
@@ -118,7 +142,7 @@ class SpaceCache:
         entries = list(self.path.iterdir())
         for draft in [entry for entry in entries if entry.name.startswith(TRASH)]:
             if draft.stat().st_mtime < now - DAY:
-                shutil.rmtree(draft, ignore_errors=True)
+                _remove(draft)
         entries = [entry for entry in entries if not entry.name.startswith(TRASH)]
         sizes = {entry: sum(file.stat().st_size for file in entry.iterdir()) for entry in entries}
         total = sum(sizes.values())
@@ -127,3 +151,10 @@ class SpaceCache:
                 continue
             shutil.rmtree(entry, ignore_errors=True)
             total -= sizes[entry]
+
+
+def _remove(path: Path) -> None:
+    """Have a file or folder gone; what cannot be removed may stay."""
+    shutil.rmtree(path, ignore_errors=True)
+    with suppress(OSError):
+        path.unlink(missing_ok=True)

@@ -64,12 +64,11 @@ def compile(  # noqa: A001 - the public name; re.compile does the same
     prices = prices_of(family, structure)
     said = f"{structure_digest(family)} {ENGINE} {way} {budget} {seconds} {seed} {find_spec('py_d4') is not None}"
     key = hashlib.sha256(said.encode()).hexdigest()
-    found = cache.load(key) if cache else None
-    if found is None:
-        found = _compiled(family, structure, way, Budget(budget, seconds, seed))
-        if cache:
-            cache.save(key, found)
-    circuit, ways, searched = found
+
+    def make() -> Compiled:
+        return _compiled(family, structure, way, Budget(budget, seconds, seed))
+
+    circuit, ways, searched = cache.get(key, make) if cache else make()
     if not len(searched):
         return Space(Engine(family, structure, circuit, prices), ways)
     named = set(searched)
