@@ -102,7 +102,7 @@ def test_a_model_put_to_use_in_one_process_is_behind_the_next_page_of_another(se
     plain = version()
     customers(services, 60)
     turn(services)
-    card = nights.night(services, ada.brand)
+    card = nights.night(services, INDIGO)
     assert card.promoted, card.why
     assert version() == card.version != plain
     with services.store.read() as tx:

@@ -6,7 +6,6 @@ from crowded import INDIGO, customers, visitor
 from shopping import bag, buy
 from sumisura.usecases.learning import crowds, nights, promoting
 from sumisura.usecases.learning.fitting_designs import fit_designs
-from sumisura.usecases.shop import browse
 from sumisura.usecases.tasting import agreeing, recommend
 from sumisura.worker import turn
 

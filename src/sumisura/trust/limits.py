@@ -7,14 +7,13 @@ instant per client says when its bucket will be full again.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from ipaddress import IPv4Address, IPv6Network, ip_address
 from pathlib import Path
 
 from sumisura.kernel import BadInput, BrandId, Clock, TooMany
 from sumisura.stats.jit import Array
 from sumisura.trust.kernels.buckets import WAYS, forget, take
-from sumisura.trust.keys import mac
 from sumisura.trust.shared import shared
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -88,14 +87,14 @@ class Left:
 class Limits:
     """Counts requests per client, for all processes of a machine, within a bound.
 
-    Clients are known by a salted HMAC only. Each rate has as many places as are said; while all that one client could have
+    Clients are known by a keyed digest only. Each rate has as many places as are said; while all that one client could have
     are taken by others whose buckets are not full, it shares theirs. So while the clock runs forward nobody exceeds
     the rate, and no flood of addresses can make room for itself. Set back, the clock keeps nobody waiting for longer than twice
     the time that a bucket takes to fill.
 
     Args:
         clock: says what time it is.
-        salt: keys the HMAC; the keyring's ``session`` secret.
+        salt: keys the digest; the keyring's ``session`` secret.
         rates: purpose → rate.
         file: where the processes of this machine count together; None counts in this process alone.
         sets: of `WAYS` places, per rate.
@@ -140,7 +139,7 @@ class Limits:
             KeyError: no rate has that name.
         """
         rate = self.rates[purpose]
-        who = int(mac(self.salt, "limit", purpose, brand, client)[:30], 16)
+        who = int.from_bytes(_named(self.salt, purpose, brand, client), "big")
         at = self._begins[purpose] + (who >> 63) % self.sets * 2 * WAYS
         name = who % 2**63 or 1
         wait = take(self._words, at, name, self._now(), rate.interval, rate.burst)
@@ -158,6 +157,13 @@ class Limits:
 
     def _now(self) -> int:
         return (self.clock.now() - EPOCH) // timedelta(microseconds=1)
+
+
+def _named(salt: bytes, *parts: str) -> bytes:
+    """A keyed digest (BLAKE2, RFC 7693): unlike `mac`, it is done without handing the interpreter to other threads."""
+    said = [part.encode("utf-8", "surrogatepass") for part in parts]  # whatever a request may hold
+    message = b"".join([len(part).to_bytes(8, "big") + part for part in said])
+    return blake2b(message, key=salt, digest_size=16, person=b"limit").digest()
 
 
 def counted(host: str) -> str:

@@ -112,6 +112,15 @@ def test_the_files_are_scrubbed_once_however_many_brands(services, monkeypatch):
     assert scrubbed == [1]
 
 
+def test_who_has_not_asked_for_an_hour_is_no_longer_in_the_file_of_rates(services):
+    services.limits.take("login", INDIGO, "192.0.2.7")
+    services.clock.advance(hours=1)
+    turn(services)
+    services.clock.advance(minutes=1)
+    turn(services)
+    assert services.limits.forget() == 0
+
+
 @pytest.mark.parametrize("broken", [INDIGO, LUCIA])
 def test_a_duty_that_fails_costs_only_itself_and_its_brand(services, broken, capfd):
     """The other brand is swept and tidied, and the broken one is tidied, too; what failed is said."""
