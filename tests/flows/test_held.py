@@ -465,7 +465,7 @@ def test_the_server_learns_only_noisy_sums(person, services, staff):
     """S39: a report adds to sums, once a device and week; nobody has a row, and few reports show nothing."""
     asked = person.client.get("/indigo/held/reports").json()
     for number in range(99):
-        services.limits._full_at.clear()
+        services.limits._words[:] = 0
         answer = person.client.post("/indigo/held/report", content=report(asked, f"device-{number}"))
         assert answer.status_code == 200, answer.text
     owner = staff()

@@ -97,7 +97,7 @@ class SpaceCache:
         for entry in self.path.iterdir() if self.path.is_dir() else ():
             with suppress(OSError):  # another process may be faster
                 if entry.stat().st_mtime < since:
-                    shutil.rmtree(entry, ignore_errors=True)
+                    _remove(entry)
 
     @contextmanager
     def _alone(self, key: str) -> Iterator[None]:

@@ -93,6 +93,16 @@ def test_when_the_one_that_compiles_is_killed_the_next_does(folder: Path) -> Non
     assert len(list(folder.iterdir())) == 1
 
 
+def test_what_a_killed_one_leaves_is_swept_away(folder: Path) -> None:
+    first = Compiling(folder)
+    assert first.hears() == "compiles"
+    first.process.kill()
+    assert first.end() == ""
+    assert len(list(folder.iterdir())) == 1
+    SpaceCache(folder).forget_unused(time.time() + 1)
+    assert list(folder.iterdir()) == []
+
+
 def test_threads_of_one_process_wait_for_each_other_as_well(folder: Path) -> None:
     cache, within, most = SpaceCache(folder), [], []
 
