@@ -135,7 +135,7 @@ def run(stores: Sequence[Store], most: int, event: Callable[..., Event]) -> None
     run_state_machine_as_test(
         lambda: Interleaved(stores, most, event),
         settings=settings(
-            max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=100, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
 
