@@ -70,6 +70,19 @@ class Records(Protocol):
             Stale: it has another version by now, or a unique key is taken; nothing was written.
         """
 
+    def get_many(self, brand: BrandId, kind: str, ids: Iterable[str]) -> Sequence[Record]:
+        """Of these records, those that are there, by id and each once: one question, however many they are."""
+
+    def put_many(self, brand: BrandId, kind: str, records: Iterable[Record]) -> None:
+        """As ``put`` of each without keys, in their order: all are written, or none.
+
+        Args:
+            records: as they shall rest: each with a version that is one more than when it was read.
+
+        Raises:
+            Stale: one of them has another version by now; it says which.
+        """
+
     def find(self, brand: BrandId, kind: str, key: str, value: str) -> Sequence[Record]:
         """All records with that value under that key (unique or index), by id."""
 

@@ -3,6 +3,7 @@
 import os
 import platform
 import time
+from collections import Counter as Tally
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -90,18 +91,19 @@ class Figures:
         """Count what was written down for good."""
         if events:
             self._batch.observe(len(events))
+        for (kind, brand), times in Tally((event.kind, event.brand) for event in events).items():
+            self._count(kind, brand, times)
         for event in events:
-            self._count(event)
+            if event.kind == LOST:
+                self._lost.labels(event.brand).inc(float(str(event.context["number"])))
 
-    def _count(self, event: Event) -> None:
-        if event.kind.startswith(ORDER):
-            self._orders.labels(event.brand, event.kind.removeprefix(ORDER)).inc()
-        elif event.kind.startswith(SIGNAL):
-            self._signals.labels(event.brand).inc()
-        elif event.kind == DECIDED:
-            self._decisions.labels(event.brand).inc()
-        elif event.kind == LOST:
-            self._lost.labels(event.brand).inc(float(str(event.context["number"])))
+    def _count(self, kind: str, brand: str, times: int) -> None:
+        if kind.startswith(ORDER):
+            self._orders.labels(brand, kind.removeprefix(ORDER)).inc(times)
+        elif kind.startswith(SIGNAL):
+            self._signals.labels(brand).inc(times)
+        elif kind == DECIDED:
+            self._decisions.labels(brand).inc(times)
 
     @contextmanager
     def work(self, engine: str, kind: str) -> Iterator[None]:

@@ -4,7 +4,7 @@ A declared purpose, consent where it is due, nothing personal, and nothing that 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from sumisura.kernel import Event, SumisuraError
@@ -30,6 +30,8 @@ OF_THINGS = frozenset({"reasons"})
 
 _REFERENCE = re.compile(r"(vlt_)?[0-9a-f]{32}([0-9a-f]{32})?")
 """A vault reference or a salted digest: what may stand under a personal key."""
+_PLAIN = (str, int, float)
+"""What nearly every value is: asked first."""
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
@@ -102,10 +104,10 @@ def admit(
         raise Refused(event, "never", never.name)
     if purpose.needs_consent and not consents.cover(event, purpose.name, event.at):
         raise Refused(event, "paused" if consents.paused else "no consent", event.source)
-    names = PERSONAL | {name.casefold() for name in personal}
+    names = PERSONAL | {name.casefold() for name in personal} if personal else PERSONAL
     for path, text in _leaves((), (event.subject, event.context)):
-        named = not names.isdisjoint(name.casefold() for name in path)
-        if _MAIL.search(text) or (named and not _REFERENCE.fullmatch(text)):
+        named = path and not names.isdisjoint([name.casefold() for name in path])
+        if ("@" in text and _MAIL.search(text)) or (named and not _REFERENCE.fullmatch(text)):
             raise Refused(event, "personal", ".".join(path))
 
 
@@ -116,17 +118,19 @@ def _never(event: Event) -> Never | None:
     quality, said, _ = event.subject.rpartition(":")[2].partition("=")
     reading = carried if event.source == "devices" else carried_by_thing
     about = reading(quality) if said else None
-    names = (event.kind, event.source, *_fields(event.context))
-    return about or next(filter(None, map(carried, _ours(names))), None)
-
-
-def _ours(names: Iterable[str]) -> Iterator[str]:
-    """Names but those of our own sources, which the register answers for."""
-    return (name for name in names if name not in SOURCES)
+    if about:
+        return about
+    for name in (event.kind, event.source, *_fields(event.context)):
+        found = None if name in SOURCES else carried(name)  # the register answers for our own sources
+        if found:
+            return found
+    return None
 
 
 def _fields(node: object) -> Iterator[str]:
     """Every name that something stands under, however deep."""
+    if isinstance(node, _PLAIN):
+        return
     if isinstance(node, Mapping):
         for name, below in node.items():
             yield str(name)
@@ -139,7 +143,9 @@ def _fields(node: object) -> Iterator[str]:
 
 def _leaves(path: tuple[str, ...], node: object) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every value in the context as text, however deep, with the names it stands under."""
-    if isinstance(node, Mapping):
+    if isinstance(node, _PLAIN):  # nearly all of them are
+        yield path, str(node)
+    elif isinstance(node, Mapping):
         for name, below in node.items():
             yield from _leaves((*path, str(name)), below)
     elif isinstance(node, list | tuple | set | frozenset):

@@ -115,10 +115,18 @@ class Erasures:
 
         Every erasure of a customer begins another generation of their key.
         """
-        generation, found = 0, pseudonym(self.keyring, brand, key)
-        while self.erased(tx, brand, found):
-            generation += 1
-            found = pseudonym(self.keyring, brand, key, generation)
+        return self.parties(tx, brand, [key])[key]
+
+    def parties(self, tx: Transaction, brand: BrandId, keys: Iterable[str]) -> Mapping[str, PartyId]:
+        """As ``party``, of many keys at once."""
+        found: dict[str, PartyId] = {}
+        generation, erased = 0, set(keys)
+        while erased:
+            met = {key: pseudonym(self.keyring, brand, key, generation) for key in erased}
+            digests = {key: self.digest(brand, party) for key, party in met.items()}
+            register = {one.id for one in tx.records.get_many(brand, ERASURE, digests.values())}
+            found |= met
+            generation, erased = generation + 1, {key for key in erased if digests[key] in register}
         return found
 
     def register(self, tx: Transaction, brand: BrandId) -> Mapping[str, datetime]:

@@ -146,7 +146,7 @@ def _transaction(session: Session, origin: int, *, writes: bool) -> SqlTransacti
 
     sql = _statements()
     return SqlTransaction(
-        SqlRecords(session, sql, writes),
+        SqlRecords(session, batch, sql, writes),
         SqlLedger(session, batch, sql, Numbering(session, origin), writes),
     )
 

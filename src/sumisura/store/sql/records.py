@@ -1,6 +1,6 @@
 """Documents by brand, kind and id, on a driver's connection."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from sumisura.kernel import BrandId, Stale, SumisuraError
 from sumisura.store.errors import ReadOnly
 from sumisura.store.names import check_names
 from sumisura.store.ports import Keys, Record
-from sumisura.store.sql.connection import Connection
+from sumisura.store.sql.connection import Batch, Connection
 from sumisura.store.sql.statements import Statements
 
 NO_KEYS = Keys()
@@ -21,6 +21,7 @@ class SqlRecords:
     """Fills ``store.ports.Records`` within one transaction."""
 
     connection: Connection
+    batch: Batch
     sql: Statements
     writes: bool
 
@@ -44,6 +45,32 @@ class SqlRecords:
         elif not self._same_keys(brand, kind, id_, body, version, keyed):
             self._rekey(brand, kind, id_, body, version, keys, keyed)
         return Record(id_, body, version + 1)
+
+    def get_many(self, brand: BrandId, kind: str, ids: Iterable[str]) -> Sequence[Record]:
+        """Of these records, those that are there, by id and each once."""
+        wanted = list(ids)
+        for id_ in wanted:
+            check_names(brand, kind, id_)
+        if not wanted:
+            return []
+        among = {"the_brand": brand, "the_kind": kind, "the_ids": msgspec.json.encode(wanted).decode()}
+        return [Record(*row) for row in self.connection.execute(self.sql.get_many, among).fetchall()]
+
+    def put_many(self, brand: BrandId, kind: str, records: Iterable[Record]) -> None:
+        """As ``put`` of each without keys, in their order: all are written, or none."""
+        self._may_write()
+        told = list(records)
+        for one in told:
+            check_names(brand, kind, one.id)
+        try:
+            with _all_or_nothing(self.connection):
+                self._put_at_once(brand, kind, told)
+        except Stale:
+            with _all_or_nothing(
+                self.connection
+            ):  # one by one: it finds which it was, or gives up their keys
+                for one in told:
+                    self.put(brand, kind, one.id, one.body, version=one.version - 1)
 
     def find(self, brand: BrandId, kind: str, key: str, value: str) -> Sequence[Record]:
         """All records with that value under that key (unique or index), by id."""
@@ -70,13 +97,28 @@ class SqlRecords:
         if not self.writes:
             raise ReadOnly
 
+    def _put_at_once(self, brand: str, kind: str, records: Sequence[Record]) -> None:
+        new = [_row(brand, kind, one.id, one.body) for one in records if one.version == 1]
+        changed = [
+            {**_change(brand, kind, one.id, one.body, one.version - 1), "same_keys": ""}
+            for one in records
+            if one.version > 1
+        ]
+        # What is new here comes before what changes it once more.
+        done = sum(
+            self.batch(sql, rows)
+            for sql, rows in ((self.sql.insert, new), (self.sql.update, changed))
+            if rows
+        )
+        self._expect(done == len(records), kind, "")
+
     def _insert(self, brand: str, kind: str, id_: str, body: bytes, keys: Keys, keyed: str) -> None:
-        row = {"brand": brand, "kind": kind, "id": id_, "version": 1, "body": body, "keyed": keyed}
+        row = _row(brand, kind, id_, body, keyed)
         if not keyed:
-            self._expect(self.connection.execute(self.sql.insert, row).rowcount, kind, id_)
+            self._expect(self.connection.execute(self.sql.insert, row).rowcount == 1, kind, id_)
             return
         with _all_or_nothing(self.connection):
-            self._expect(self.connection.execute(self.sql.insert, row).rowcount, kind, id_)
+            self._expect(self.connection.execute(self.sql.insert, row).rowcount == 1, kind, id_)
             self._add_keys(brand, kind, id_, keys)
 
     def _same_keys(self, brand: str, kind: str, id_: str, body: bytes, version: int, keyed: str) -> bool:
@@ -88,7 +130,7 @@ class SqlRecords:
     ) -> None:
         row = {**_change(brand, kind, id_, body, version), "keyed": keyed}
         with _all_or_nothing(self.connection):
-            self._expect(self.connection.execute(self.sql.update_keyed, row).rowcount, kind, id_)
+            self._expect(self.connection.execute(self.sql.update_keyed, row).rowcount == 1, kind, id_)
             self.connection.execute(self.sql.forget_keys, _the(brand, kind, id_))
             self._add_keys(brand, kind, id_, keys)
 
@@ -98,8 +140,8 @@ class SqlRecords:
             if self.connection.execute(self.sql.insert_key, row).rowcount != 1:
                 raise Stale(kind, id_, f"needs a {name} of its own, and another has this one")
 
-    def _expect(self, changed: int, kind: str, id_: str) -> None:
-        if changed != 1:
+    def _expect(self, written: bool, kind: str, id_: str) -> None:
+        if not written:
             raise Stale(kind, id_, "was changed meanwhile")
 
 
@@ -118,6 +160,10 @@ def _all_or_nothing(connection: Connection) -> Iterator[None]:
 
 def _the(brand: str, kind: str, id_: str) -> dict[str, object]:
     return {"the_brand": brand, "the_kind": kind, "the_id": id_}
+
+
+def _row(brand: str, kind: str, id_: str, body: bytes, keyed: str = "") -> dict[str, object]:
+    return {"brand": brand, "kind": kind, "id": id_, "version": 1, "body": body, "keyed": keyed}
 
 
 def _change(brand: str, kind: str, id_: str, body: bytes, version: int) -> dict[str, object]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     Update,
     bindparam,
+    cast,
     delete,
     func,
     literal_column,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import BigInteger, Integer
+from sqlalchemy.types import JSON, BigInteger, Integer
 
 from sumisura.store.sql.tables import events, record_keys, records
 
@@ -34,6 +35,7 @@ class Statements:
     """Statements as text for one driver, with named parameters."""
 
     get: str
+    get_many: str
     insert: str
     update: str
     update_keyed: str
@@ -78,6 +80,7 @@ def statements(dialect: Dialect, positions: Positions) -> Statements:
     page, of_party = _page(), _of_party()
     return Statements(
         get=text(select(records.c.id, records.c.body, records.c.version).where(*_this())),
+        get_many=text(_get_many(dialect)),
         insert=text(_add(insert(records), "brand", "kind", "id", "version", "body", "keyed")),
         update=text(_update().where(records.c.keyed == bindparam("same_keys"))),
         update_keyed=text(_update().values(keyed=bindparam("keyed"))),
@@ -102,6 +105,16 @@ def statements(dialect: Dialect, positions: Positions) -> Statements:
 
 def _this() -> tuple[ColumnElement[bool], ...]:
     return tuple(records.c[name] == bindparam(f"the_{name}") for name in ("brand", "kind", "id"))
+
+
+def _get_many(dialect: Dialect) -> Select[Any]:
+    """By ids in one parameter, a JSON array: a list of parameters would be another statement for each length."""
+    unfolded = func.json_array_elements_text if dialect.name == "postgresql" else func.json_each
+    ids = cast(bindparam("the_ids"), JSON) if dialect.name == "postgresql" else bindparam("the_ids")
+    among = select(unfolded(ids).table_valued("value").c.value)
+    of_kind = [records.c[name] == bindparam(f"the_{name}") for name in ("brand", "kind")]
+    columns = (records.c.id, records.c.body, records.c.version)
+    return select(*columns).where(*of_kind, records.c.id.in_(among)).order_by(records.c.id)
 
 
 def _keys_of_this() -> tuple[ColumnElement[bool], ...]:

@@ -192,7 +192,7 @@ def _transaction(connection: sqlite3.Connection, *, writes: bool) -> SqlTransact
 
     sql = _statements()
     return SqlTransaction(
-        SqlRecords(connection, sql, writes),
+        SqlRecords(connection, batch, sql, writes),
         SqlLedger(connection, batch, sql, _Numbering(connection), writes),
     )
 

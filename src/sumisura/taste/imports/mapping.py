@@ -92,9 +92,11 @@ class Plan:
 
     def text(self, row: Row, field: str) -> str:
         """What a row says of a field; "" for nothing."""
-        if field in self.fixed:
-            return self.fixed[field]
-        return row.cells.get(self.columns.get(field, ""), "")
+        fixed = self.fixed.get(field)
+        if fixed is not None:
+            return fixed
+        column = self.columns.get(field)
+        return row.cells.get(column, "") if column else ""
 
     def place(self, field: str) -> str:
         """The column a field is read from, for messages."""

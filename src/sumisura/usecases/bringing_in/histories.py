@@ -5,17 +5,20 @@ happened. A look at a file does all that bringing it in would do, and then takes
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 
 from sumisura.files.rows import Rejects, Row, Spoiled, Table
-from sumisura.kernel import BadInput, Brand, PartyId
+from sumisura.kernel import BadInput, Brand, BrandId, PartyId
+from sumisura.store.gathered import Gathered, gathered
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo
 from sumisura.taste.imports.deeds import read
 from sumisura.taste.imports.mapping import Plan, guess
+from sumisura.trust import grants
+from sumisura.trust.erasure import ERASURE
 from sumisura.trust.never import NeverKept, check_token
 from sumisura.trust.purposes import declared
 from sumisura.usecases import brands
@@ -23,6 +26,7 @@ from sumisura.usecases.again import again
 from sumisura.usecases.bringing_in.consents import Vouched, agree, said_no
 from sumisura.usecases.bringing_in.known import Known
 from sumisura.usecases.bringing_in.telling import Teller, Told
+from sumisura.usecases.my_data import cutting
 from sumisura.usecases.services import Services
 from sumisura.usecases.tasting.signals import record_many
 
@@ -134,11 +138,12 @@ def bring_in(
 
 def _told(
     teller: Teller,
-    rows: Iterable[Row | Spoiled],
+    rows: Sequence[Row | Spoiled],
     rejects: Rejects,
     outcome: Outcome,
     never: Counter[tuple[PartyId, str]],
 ) -> Iterator[Told]:
+    teller.meet(row for row in rows if isinstance(row, Row))
     for row in rows:
         if isinstance(row, Spoiled):
             rejects.add(row)
@@ -186,12 +191,20 @@ def _record(
     services: Services, brand: Brand, unit: Mapping[PartyId, Sequence[Told]], vouched: Vouched, write: bool
 ) -> Outcome:
     done = Outcome()
-    with suppress(_TakenBack), services.store.write() as tx:
+    with suppress(_TakenBack), services.store.write() as tx, gathered(tx) as many:
+        _foresee(services, many, brand.id, unit)
         for party, told in unit.items():
-            _record_one(services, tx, brand, party, told, vouched, done)
+            _record_one(services, many, brand, party, told, vouched, done)
         if not write:
             raise _TakenBack
     return done
+
+
+def _foresee(services: Services, many: Gathered, brand: BrandId, parties: Collection[PartyId]) -> None:
+    """Read at once what is asked of each customer; what is forgotten here only costs a question each."""
+    for kind in (repo.SIGNALS, grants.KIND, cutting.CUT):
+        many.foresee(brand, kind, parties)
+    many.foresee(brand, ERASURE, [services.erasures.digest(brand, party) for party in parties])
 
 
 def _party(one: Told) -> PartyId:

@@ -1,5 +1,6 @@
 """From what somebody did elsewhere to signals: by pseudonym, about items we know, at a time that can be."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -85,17 +86,30 @@ class Teller:
 
     def whose(self, row: Row) -> PartyId:
         """The pseudonym a row is about, though nothing else of it can be used; "" where it names nobody."""
+        named = self._named(row)
+        return self._party(named) if named else PartyId("")
+
+    def meet(self, rows: Iterable[Row]) -> None:
+        """Have the pseudonyms of whom these rows name at hand, looked up at once."""
+        self._meet({self._named(row) for row in rows} - {""})
+
+    def _named(self, row: Row) -> str:
         named = self.plan.text(row, "customer")
-        return self._party(named.casefold() if "@" in named else named) if named else PartyId("")
+        return named.casefold() if "@" in named else named
 
     def _party(self, customer: str) -> PartyId:
-        """The pseudonym, at hand for those met before: a file is often in the order of its customers."""
-        if customer not in self.parties:
-            if len(self.parties) >= AT_HAND:
-                self.parties.clear()
-            with self.services.store.read() as tx:
-                self.parties[customer] = self.services.erasures.party(tx, self.brand.id, customer)
+        self._meet({customer})
         return self.parties[customer]
+
+    def _meet(self, customers: frozenset[str] | set[str]) -> None:
+        """Those met before are not asked for again: a file is often in the order of its customers."""
+        if customers <= self.parties.keys():
+            return
+        if len(self.parties) >= AT_HAND:
+            self.parties.clear()
+        with self.services.store.read() as tx:
+            fresh = customers - self.parties.keys()
+            self.parties.update(self.services.erasures.parties(tx, self.brand.id, fresh))
 
     def _items(self, deed: Deed) -> tuple[str, ...]:
         """The item, if it is known; else those of its qualities that are."""

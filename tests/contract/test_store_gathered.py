@@ -1,0 +1,142 @@
+"""Many records at once, and a unit of work that gathers them: the same is kept as one at a time."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+
+from sumisura.kernel import BadInput, BrandId, Event, Stale
+from sumisura.store.errors import ReadOnly
+from sumisura.store.gathered import Gathered, gathered
+from sumisura.store.ports import Keys, Record, Store
+
+Events = Callable[..., Event]
+ONE, OTHER = BrandId("indigo"), BrandId("rosso")
+
+
+def kept(store: Store, kind: str = "design") -> list[tuple[str, bytes, int]]:
+    with store.read() as tx:
+        return [(one.id, one.body, one.version) for one in reversed(tx.records.page(ONE, kind))]
+
+
+def test_many_are_read_in_one_question_by_id(store: Store) -> None:
+    with store.write() as tx:
+        for brand, kind, id_ in (
+            (ONE, "design", "é"),
+            (ONE, "design", "D9"),
+            (ONE, "order", "d2"),
+            (OTHER, "design", "d3"),
+        ):
+            tx.records.put(brand, kind, id_, id_.encode(), version=0)
+    with store.read() as tx:
+        found = tx.records.get_many(ONE, "design", ["é", "d2", "D9", "d3", "é", 'quo"te'])
+        assert found == [Record("D9", b"D9", 1), Record("é", "é".encode(), 1)]
+        assert tx.records.get_many(ONE, "design", []) == []
+        with pytest.raises(BadInput):
+            tx.records.get_many(ONE, "design", ["fine", "nul\0"])
+
+
+def test_ten_thousand_at_once(store: Store) -> None:
+    ids = [f"d{number:05}" for number in range(10_000)]
+    with store.write() as tx:
+        tx.records.put_many(ONE, "design", [Record(id_, b"x", 1) for id_ in ids])
+        assert [one.id for one in tx.records.get_many(ONE, "design", reversed(ids))] == ids
+
+
+def test_many_are_written_in_order_new_and_changed(store: Store) -> None:
+    with store.write() as tx:
+        tx.records.put(ONE, "design", "d1", b"a", version=0)
+        tx.records.put_many(ONE, "design", [])
+        tx.records.put_many(
+            ONE,
+            "design",
+            [Record("d2", b"b", 1), Record("d1", b"c", 2), Record("d2", b"d", 2), Record("d2", b"e", 3)],
+        )
+    assert kept(store) == [("d1", b"c", 2), ("d2", b"e", 3)]
+
+
+@pytest.mark.parametrize(("id_", "version"), [("d1", 1), ("d1", 3), ("d7", 2)])
+def test_one_that_is_stale_is_named_and_none_is_written(store: Store, id_: str, version: int) -> None:
+    with store.write() as tx:
+        tx.records.put(ONE, "design", "d1", b"a", version=0)
+    with store.write() as tx:
+        with pytest.raises(Stale, match=id_):
+            tx.records.put_many(ONE, "design", [Record("d2", b"b", 1), Record(id_, b"c", version)])
+        tx.records.put(ONE, "design", "d3", b"d", version=0)  # the unit of work goes on
+    assert kept(store) == [("d1", b"a", 1), ("d3", b"d", 1)]
+
+
+def test_keys_are_given_up_as_by_a_put_without(store: Store) -> None:
+    with store.write() as tx:
+        tx.records.put(ONE, "design", "d1", b"a", version=0, keys=Keys({"token": "t1"}))
+        tx.records.put_many(ONE, "design", [Record("d1", b"b", 2), Record("d2", b"c", 1)])
+        assert tx.records.find(ONE, "design", "token", "t1") == []
+    assert kept(store) == [("d1", b"b", 2), ("d2", b"c", 1)]
+
+
+def test_who_may_only_read_writes_none(store: Store) -> None:
+    with store.read() as tx, pytest.raises(ReadOnly):
+        tx.records.put_many(ONE, "design", [Record("d1", b"a", 1)])
+
+
+def test_a_gathered_unit_reads_what_it_wrote_and_keeps_it_at_its_end(store: Store, event: Events) -> None:
+    with store.write() as tx:
+        tx.records.put(ONE, "design", "d1", b"a", version=0)
+    with store.write() as tx:
+        with gathered(tx) as many:
+            many.foresee(ONE, "design", ["d1", "d2"])
+            assert many.records.get(ONE, "design", "d2") is None
+            for version in (0, 1):
+                put = many.records.put(ONE, "design", "d2", b"b", version=version)
+                assert many.records.get(ONE, "design", "d2") == put == Record("d2", b"b", version + 1)
+            assert many.records.get(ONE, "design", "d1") == Record("d1", b"a", 1)
+            many.records.put(ONE, "order", "o1", b"unforeseen", version=0)
+            many.records.put(ONE, "design", "d1", b"c", version=1)
+            many.ledger.append([event("e1")])
+            many.ledger.append([event("e2"), event("e1")])
+            assert tx.records.get(ONE, "design", "d1") == Record("d1", b"a", 1)
+            assert tx.ledger.find(ONE, event("e1").id) is None
+        assert [one.event.id for one in tx.ledger.of_party(ONE, event().party)] == ["e2", "e1"]
+    assert kept(store) == [("d1", b"c", 2), ("d2", b"b", 2)]
+    assert kept(store, "order") == [("o1", b"unforeseen", 1)]
+
+
+def test_whatever_else_is_asked_sees_what_waits(store: Store, event: Events) -> None:
+    with store.write() as tx, gathered(tx) as many:
+        many.foresee(ONE, "design", ["d1", "d2"])
+        many.records.put(ONE, "design", "d1", b"a", version=0)
+        assert [one.id for one in many.records.page(ONE, "design")] == ["d1"]
+        keyed = many.records.put(ONE, "design", "d1", b"b", version=1, keys=Keys({"token": "t1"}))
+        assert list(many.records.find(ONE, "design", "token", "t1")) == [keyed]
+        many.records.put(ONE, "design", "d2", b"c", version=0)
+        many.records.delete(ONE, "design", "d2")
+        assert many.records.get(ONE, "design", "d2") is None
+        many.ledger.append([event("e1")])
+        assert [one.event.id for one in many.ledger.of_party(ONE, event().party)] == ["e1"]
+    assert kept(store) == [("d1", b"b", 2)]
+
+
+def test_a_wrong_version_is_stale_at_once_and_a_race_at_the_end(store: Store) -> None:
+    with store.write() as tx:
+        with gathered(tx) as many:
+            many.foresee(ONE, "design", ["d1"])
+            with pytest.raises(Stale, match="d1"):
+                many.records.put(ONE, "design", "d1", b"a", version=1)
+        many = Gathered(tx)
+        many.foresee(ONE, "design", ["d1"])
+        many.records.put(ONE, "design", "d1", b"mine", version=0)
+        tx.records.put(ONE, "design", "d1", b"theirs", version=0)
+        with pytest.raises(Stale, match="d1"):
+            many.write_out()
+    assert kept(store) == [("d1", b"theirs", 1)]
+
+
+def test_a_unit_that_fails_writes_nothing_of_what_waits(store: Store, event: Events) -> None:
+    with store.write() as tx:
+        with suppress(ZeroDivisionError), gathered(tx) as many:
+            many.foresee(ONE, "design", ["d1"])
+            many.records.put(ONE, "design", "d1", b"a", version=0)
+            many.ledger.append([event("e1")])
+            raise ZeroDivisionError
+        assert tx.ledger.find(ONE, event("e1").id) is None
+    assert kept(store) == []
