@@ -129,7 +129,7 @@ def guest(services: Services, tx: Transaction, visitor: Visitor, *, as_of: datet
     if circles.PLACE in sources and manners.cell:
         told.extend(circles.place_signals(services, crowd, manners.cell))
     fit, taste = _fit(services, tx, visitor, sources), Taste.of(cloth.population, told, now)
-    likes = _likes(services, tx, visitor, cloth)
+    likes = _likes(services, tx, visitor, cloth) if plain else None
     return Guest(
         visitor=visitor,
         cloth=cloth,
