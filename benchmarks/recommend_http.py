@@ -35,7 +35,6 @@ from sumisura.files.rows import Rejects, open_table
 from sumisura.kernel import BrandId, PartyId
 from sumisura.settings import Settings
 from sumisura.taste import repo
-from sumisura.trust.sessions import Door, Session
 from sumisura.usecases.bringing_in import histories
 from sumisura.usecases.bringing_in.consents import Vouched
 from sumisura.usecases.services import Services
@@ -132,12 +131,11 @@ def _rows(items: list[str], customers: int) -> Iterator[str]:
 
 
 def _enrolled(services: Services, customers: set[PartyId]) -> list[PartyId]:
-    """Customers drawn from all, as the API knows those whom it gave a name itself: a merchant's own it does not know yet."""
+    """Customers drawn from all, known to programs as if each had been named by the merchant's key."""
     asked = random.Random(SEED).choices(sorted(customers), k=A_SECOND * (SECONDS + WARM))
-    now = services.clock.now()
     with services.store.write() as tx:
         for party in set(asked):
-            services.sessions._put(tx, Session(INDIGO, party, Door.API, now, now), party)  # noqa: SLF001 - see above
+            services.sessions.enrol(tx, INDIGO, party)
     return asked
 
 

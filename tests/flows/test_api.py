@@ -224,6 +224,40 @@ def test_an_event_from_the_till_counts_once(program, customer):
         assert sent.json()["events"] == again, sent.text
 
 
+def test_a_customer_is_named_by_the_merchants_own_key(program, services):
+    """As tills and files name them, so that what was brought in serves them; the key itself rests nowhere."""
+    key = "card-4711-Zanzarelle"
+    named = program.put("/customers", {"key": key})
+    assert named.status_code == 200, named.text
+    party = named.json()["id"]
+    assert program.put("/customers", {"key": f" {key} "}).json() == named.json()
+    assert program.put("/customers", {"key": "card-4712"}).json()["id"] != party
+    customer = f"/customers/{party}"
+    words = program.get("/consent-words").json()["version"]
+    program.put(f"{customer}/consent", {"sources": ["stated"], "version": words})
+    event = {
+        "specversion": "1.0",
+        "id": "named-by-key",
+        "source": "/till/3",
+        "type": "org.sumisura.touch",
+        "time": datetime.now(UTC).isoformat(),
+        "data": {"at": "till", "customer": key, "item": "belt-hemp", "what": "liked"},
+    }
+    (told,) = program.post("/events", event).json()["events"]
+    assert told["kept"], told
+    assert "belt-hemp" in program.get(f"{customer}/data").text
+    assert key not in program.get(f"{customer}/data").text
+    assert program.ask("DELETE", customer).status_code == 200
+    other = program.put("/customers", {"key": key}).json()["id"]
+    assert other != party, "after an erasure the key names somebody new"
+    assert "belt-hemp" not in program.get(f"/customers/{other}/data").text
+
+
+@pytest.mark.parametrize("body", [{}, {"key": ""}, {"key": "  "}, {"key": 7}, {"key": "a", "name": "Ada"}])
+def test_a_key_that_says_nothing_names_nobody(program, body):
+    assert program.put("/customers", body).status_code in {400, 422}
+
+
 def test_an_event_in_binary_mode_counts_as_any_other(program, customer):
     """CloudEvents HTTP Protocol Binding 1.0.2, §3.1: its attributes stand in headers, its data is the body."""
     words = program.get("/consent-words").json()["version"]

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from litestar import Response, post
-from litestar.params import FromPath
+from litestar import Response, post, put
+from litestar.params import FromPath, JSONBody
 
 from sumisura.api.door import Calling
 from sumisura.api.routes import route
-from sumisura.api.wire.common import Out
+from sumisura.api.wire.common import Body, Name, Out
 from sumisura.trust.api_keys import Scope
+from sumisura.trust.sessions import Session
 from sumisura.usecases import customers, resuming
 
 
@@ -17,6 +18,17 @@ class Customer(Out, frozen=True):
 
     id: str
     began: datetime
+
+    @classmethod
+    def of(cls, session: Session) -> "Customer":
+        """Whose session with programs it is."""
+        return cls(session.party, session.opened)
+
+
+class YourCustomer(Body, frozen=True):
+    """A customer by your own key for them: a number, a loyalty card, an e-mail address."""
+
+    key: Name
 
 
 @route(post, "/v1/{brand:str}/customers", Scope.SHOP, "A new customer", tag="Customers", status=201)
@@ -27,10 +39,18 @@ def create_customer(caller: Calling) -> Response[Customer]:
     """
 
     def act() -> Customer:
-        made = customers.begin(caller.services, caller.brand)
-        return Customer(made.party, caller.services.clock.now())
+        return Customer.of(customers.begin(caller.services, caller.brand))
 
     return caller.once(None, act, status=201)
+
+
+@route(put, "/v1/{brand:str}/customers", Scope.SHOP, "A customer of yours", tag="Customers")
+def name_customer(caller: Calling, data: JSONBody[YourCustomer]) -> Customer:
+    """The customer whom your own records know by this key, as in files you brought in; begun where nobody is.
+
+    The key is not kept: the same one gives the same ``id`` every time, and nobody gets from that to the key.
+    """
+    return Customer.of(customers.name(caller.services, caller.brand, data.key))
 
 
 class Code(Out, frozen=True):
@@ -59,4 +79,4 @@ def issue_code(caller: Calling, customer: FromPath[str]) -> Response[Code]:
     return caller.once(None, act, status=201, party=customer)
 
 
-HANDLERS = (create_customer, issue_code)
+HANDLERS = (create_customer, name_customer, issue_code)

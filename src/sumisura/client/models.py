@@ -380,6 +380,12 @@ class Written(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     private: bool
 
 
+class YourCustomer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """YourCustomer."""
+
+    key: str
+
+
 class AboutOption(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """AboutOption."""
 

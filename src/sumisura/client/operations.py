@@ -280,6 +280,16 @@ class Operations(Calls):
         )
         return found
 
+    def name_customer(self, body: models.YourCustomer, *, idempotency_key: str = "") -> models.Customer:
+        """The customer whom your own records know by this key, as in files you brought in; begun where nobody is.
+
+        The key is not kept: the same one gives the same ``id`` every time, and nobody gets from that to the key.
+        """
+        found: models.Customer = self.call(
+            "PUT", "/customers", models.Customer, body=body, idempotency_key=idempotency_key
+        )
+        return found
+
     def place_order(self, customer: str, body: models.NewOrder, *, idempotency_key: str = "") -> models.Order:
         """Order what is in the cart, and pay for it: it is on disk when this is answered.
 

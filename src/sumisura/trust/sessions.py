@@ -143,11 +143,19 @@ class Sessions:
         now = self.ids.clock.now()
         return self._write(tx, Session(brand, party, door, now, now))
 
-    def enrol(self, tx: Transaction, brand: BrandId) -> PartyId:
-        """A new customer whom programs name by their pseudonym; it is no secret, and opens no other door."""
-        now, party = self.ids.clock.now(), PartyId(self.ids.new("pty"))
-        self._put(tx, Session(brand, party, Door.API, now, now), party)
-        return party
+    def enrol(self, tx: Transaction, brand: BrandId, party: PartyId | None = None) -> Session:
+        """A customer whom programs name by their pseudonym; it is no secret, and opens no other door.
+
+        Args:
+            party: who it is, where that is known; once more is the same. None for somebody new.
+        """
+        now, party = self.ids.clock.now(), party or PartyId(self.ids.new("pty"))
+        there = self.find(tx, brand, party, Door.API)
+        if there is None:
+            self.close(tx, brand, party)  # one that is over may lie there
+            there = Session(brand, party, Door.API, now, now)
+            self._put(tx, there, party)
+        return there
 
     def rotate(self, tx: Transaction, brand: BrandId, token: str, door: Door) -> Opened | None:
         """The same session under a new token, after what its party may do has changed; None if it is over.
