@@ -16,10 +16,18 @@ from engines import start_postgres
 
 
 class OwnServer:
-    """A server whose processes may be killed: fills ``harness.Server``."""
+    """A server whose processes may be killed: fills ``harness.Server``.
+
+    Args:
+        folder: where its data rest; one of its own, unless given.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._given = folder
 
     def __enter__(self) -> Self:
-        self._folder = Path(tempfile.mkdtemp(prefix="pg-"))
+        self._folder = self._given or Path(tempfile.mkdtemp(prefix="pg-"))
+        self._folder.mkdir(exist_ok=True)
         self._server = start_postgres(self._folder)
         self.url = self._server.get_uri()
         return self
@@ -36,8 +44,8 @@ class OwnServer:
         with suppress(ProcessLookupError):
             os.kill(others[0][0], signal.SIGKILL)
 
-    def kill_and_restart(self) -> None:
-        """SIGKILL the server, wait until nothing of it is left, and start it on the same files."""
+    def kill_and_restart(self, away: float = 0.0) -> None:
+        """SIGKILL the server, wait until nothing of it is left, and start it on the same files after so many seconds."""
         main = psutil.Process(self._server.get_pid())
         family = main.children(recursive=True)
         main.send_signal(signal.SIGKILL)
@@ -45,7 +53,8 @@ class OwnServer:
             time.sleep(0.01)
         # Where nobody reaps orphans the dead server still has a process number, and seems to run.
         for mark in ("postmaster.pid", ".s.PGSQL.5432.lock"):
-            (self._folder / mark).unlink()
+            (self._folder / mark).unlink(missing_ok=True)
+        time.sleep(away)
         self._server.ensure_postgres_running()
 
 

@@ -8,7 +8,7 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
-from sumisura.kernel import SumisuraError, TooMany
+from sumisura.kernel import SumisuraError
 from sumisura.trust.api_keys import BadKey
 
 MEDIA_TYPE = "application/problem+json"
@@ -56,15 +56,17 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def refused(request: AnyRequest, error: SumisuraError) -> Response[bytes]:
     """An error we meant to raise."""
+    route = request.scope.get("path_template", "")
     if error.status in TURNED_AWAY:
-        route = request.scope.get("path_template", "")
         log.warning("access.refused", code=error.code, route=route, method=request.method)
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
+    elif error.public != str(error):
+        log.warning("request.failed", code=error.code, route=route, why=str(error))
+    headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
     if isinstance(error, BadKey):
         headers["WWW-Authenticate"] = 'Bearer realm="sumisura"'
     problems = getattr(error, "problems", {})
     faults = tuple(Fault(f"body.{name}", text) for name, text in problems.items())
-    return answer(error.status, error.code, str(error), faults, headers)
+    return answer(error.status, error.code, error.public, faults, headers)
 
 
 def unreadable(_: AnyRequest, error: HTTPException) -> Response[bytes]:

@@ -10,6 +10,7 @@ import uvicorn
 
 from sumisura import api, safety
 from sumisura.app import wired
+from sumisura.cli.connections import Timely, many
 from sumisura.settings import Settings
 from sumisura.web.server import build
 
@@ -75,6 +76,7 @@ def answer(settings: Settings, door: socket.socket, told: Callable[[], object] =
     Raises:
         BadInput: the shops must not be open to customers as they are (`safety.check`).
     """
+    many()
     with wired(settings) as services:
         safety.check(settings, services)
         config = configured(settings, build(services, api=api.build(services)))
@@ -88,6 +90,7 @@ def configured(settings: Settings, site: Callable[..., Any]) -> uvicorn.Config:
     """How the server answers; only the proxies that the settings name may say for whom they ask."""
     return uvicorn.Config(
         site,
+        http=Timely,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -17,6 +17,13 @@ class SumisuraError(Exception):
 
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 500
+    retry_after: int | None = None
+    """Seconds until the next try may succeed, where that is known."""
+
+    @property
+    def public(self) -> str:
+        """Its text as anybody may read it: pages and the API say this, logs and the terminal the whole."""
+        return str(self)
 
 
 class BadInput(SumisuraError):

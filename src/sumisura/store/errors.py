@@ -12,10 +12,19 @@ class StoreAway(SumisuraError):
 
     code = "store_away"
     status = 503
+    retry_after = 5
 
     def __init__(self, why: str) -> None:
         self.why = why
         super().__init__(f"The store cannot be used just now: {why}. Repeat the same request in a moment.")
+
+    @property
+    def public(self) -> str:
+        """For whoever asked, to whom the inside of the store is of no use."""
+        return (
+            "We cannot read or write our records at this moment. Wait a moment, and send the same again: "
+            "what was answered stands, and an order that is sent again is placed once."
+        )
 
 
 class ReadOnly(SumisuraError):

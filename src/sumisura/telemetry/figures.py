@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, values
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -23,21 +24,42 @@ QUICK: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.015, 0.025, 0.04, 0.075, 0
 LONG: Final = (0.001, 0.01, 0.1, 0.5, 1, 5, 15, 60, 300, 1800)
 """Bounds in seconds for what happens in the background."""
 BATCHES: Final = (1, 2, 5, 10, 50, 100, 500)
+ROOM: Final = {"histogram": 1 << 22, "counter": 1 << 20, "gauge_max": 1 << 16}
+"""Bytes of a process's file for each kind of figure: a hundred and more for each bound, route and status."""
 ORDER, SIGNAL, DECIDED, LOST = "order.", "signal.", "decision.made", "journal.lost"
+log = structlog.get_logger()
 
 
 def share(folder: Path) -> None:
     """Have this process put its figures where others can add them up; before any `Figures` is made.
 
-    What processes left behind that are all gone is removed; while one lives, it stays, so that no sum falls.
+    What processes left behind that are all gone is removed; while one lives, it stays, so that no sum falls. On a full
+    disk this process counts for itself alone.
     """
     folder.mkdir(parents=True, exist_ok=True)
     left = list(folder.glob("*.db"))
     if not any(_alive(path.stem.rpartition("_")[2]) for path in left):
         for path in left:
             path.unlink(missing_ok=True)
+    try:
+        _reserve(folder)
+    except OSError as error:
+        log.warning("metrics.no_room", why=error.strerror)
+        return
     os.environ[FOLDER] = str(folder)
     values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]  # chosen when it was imported, which may be long ago
+
+
+def _reserve(folder: Path) -> None:
+    """Make this process's files with real bytes in them.
+
+    The client library maps files with a hole, and a disk found full at the first write to a page of it ends the
+    process (SIGBUS). It takes files that are there as they are.
+    """
+    for kind, size in ROOM.items():
+        path = folder / f"{kind}_{os.getpid()}.db"
+        if not path.exists():
+            path.write_bytes(bytes(size))
 
 
 class Figures:

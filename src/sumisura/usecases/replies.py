@@ -40,6 +40,7 @@ class StillRunning(SumisuraError):
 
     code: ClassVar[str] = "still_running"
     status: ClassVar[int] = 409
+    retry_after = 2
 
     def __init__(self) -> None:
         super().__init__(
@@ -113,7 +114,7 @@ def tidy(services: Services, brand: BrandId) -> int:
     with services.store.read() as tx:
         for record in walk(tx, brand, KIND):
             kept = decode(record.body, _Kept)
-            if now - kept.at >= KEPT:
+            if abs(now - kept.at) >= KEPT:
                 over.append((record.id, kept.ref))
     with services.store.write(durable=False) as tx:
         for id_, ref in over:
@@ -140,7 +141,8 @@ def _begin(services: Services, asked: Asked) -> Reply | None:
 
 
 def _is_over(kept: _Kept, now: datetime) -> bool:
-    return now - kept.at >= (KEPT if kept.status else ABANDONED)
+    # Begun in the future: the clock has been put back since, and nobody shall wait until it is there again.
+    return abs(now - kept.at) >= (KEPT if kept.status else ABANDONED)
 
 
 def _again(services: Services, tx: Transaction, asked: Asked, kept: _Kept) -> Reply | None:

@@ -8,7 +8,7 @@ from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Redirect
 
-from sumisura.kernel import Brand, SumisuraError, TooMany
+from sumisura.kernel import Brand, SumisuraError
 from sumisura.orders.token import Expired, Forged, WrongBrand
 from sumisura.web import pages, security
 from sumisura.web.door import NotSignedIn, html
@@ -43,14 +43,16 @@ def refused(request: AnyRequest, error: SumisuraError) -> Response[str]:
         log.warning("token.refused", code=error.code, route=_route(request))
     elif error.status in TURNED_AWAY:
         log.warning("access.refused", code=error.code, route=_route(request), method=request.method)
-    answer = page(request, error.status, str(error), error.code)
+    elif error.public != str(error):
+        log.warning("request.failed", code=error.code, route=_route(request), why=str(error))
+    answer = page(request, error.status, error.public, error.code)
     answer.headers.update(retry_after(error))
     return answer
 
 
 def retry_after(error: SumisuraError) -> dict[str, str]:
     """The header that says when the next try can succeed (RFC 9110 §10.2.3), where that is known."""
-    return {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
+    return {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
 
 
 def unreadable(request: AnyRequest, error: HTTPException) -> Response[str]:

@@ -164,7 +164,7 @@ def _reported(services: Services, brand: str, asking: str, body: bytes) -> Respo
 def _problem(error: SumisuraError) -> Response[Any]:
     """An error as JSON (RFC 9457)."""
     title = errors.TITLES.get(error.status, "")
-    told = {"title": title, "status": error.status, "code": error.code, "detail": str(error)}
+    told = {"title": title, "status": error.status, "code": error.code, "detail": error.public}
     headers = {"Cache-Control": "no-store"} | errors.retry_after(error)
     return Response(told, status_code=error.status, media_type="application/problem+json", headers=headers)
 

@@ -4,6 +4,7 @@ The file is mapped into memory: counting one more is a memory write, and the ker
 process dies. One process holds the file at a time.
 """
 
+import errno
 import fcntl
 import mmap
 import os
@@ -88,7 +89,10 @@ class Counter:
         return slot
 
     def _mapped(self, size: int) -> mmap.mmap:
-        os.ftruncate(self._file, size)
+        # Real bytes, no hole: a disk found full at the first count would end the process (SIGBUS).
+        have = os.fstat(self._file).st_size
+        if os.pwrite(self._file, bytes(size - have), have) < size - have:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self.name)
         return mmap.mmap(self._file, size)
 
     def _rows(self) -> Iterator[tuple[BrandId, int]]:

@@ -26,7 +26,7 @@ LAST = 2**63 - 1
 """No position is past this."""
 
 
-def open_sqlite(path: Path | str, *, patience: float = 10.0) -> "SqliteStore":
+def open_sqlite(path: Path | str, *, patience: float = 5.0) -> "SqliteStore":
     """Open the store in that file; make it, with its folder, when it is not there.
 
     Args:
@@ -51,7 +51,7 @@ def open_sqlite(path: Path | str, *, patience: float = 10.0) -> "SqliteStore":
     file = Path(path)
     with translated():
         prepare(file, patience=patience)
-        return SqliteStore(lambda writes: connect(file, patience=patience, writes=writes))
+        return SqliteStore(lambda writes: connect(file, patience=patience, writes=writes), patience)
 
 
 def schema_of_sqlite(path: Path) -> str | None:
@@ -69,10 +69,11 @@ class SqliteStore:
 
     Args:
         opened: makes a connection that may write, or one that may not.
+        patience: seconds to wait while another thread of this process writes.
     """
 
-    def __init__(self, opened: Callable[[bool], sqlite3.Connection]) -> None:
-        self._opened = opened
+    def __init__(self, opened: Callable[[bool], sqlite3.Connection], patience: float) -> None:
+        self._opened, self._patience = opened, patience
         self._writer = opened(True)
         self._writing = threading.Lock()
         self._owner: int | None = None
@@ -87,7 +88,7 @@ class SqliteStore:
             raise RuntimeError(
                 "A unit of work that writes is open in this thread already; pass it on instead."
             )
-        with self._writing, translated():
+        with self._turn(), translated():
             self._refuse_closed()
             self._owner = threading.get_ident()
             try:
@@ -136,6 +137,16 @@ class SqliteStore:
             self._closed = True
             self._writer.close()
             self._close_idle()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One writes at a time. Who waits in vain goes: where another program blocks all, their threads would run out."""
+        if not self._writing.acquire(timeout=self._patience):
+            raise StoreAway(f"others have been writing for {self._patience:g} seconds")
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     def _begin(self, synchronous: str) -> None:
         if synchronous != self._synchronous:
