@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -158,6 +159,19 @@ def test_sqlite_refuses_a_write_within_a_write(tmp_path: Path) -> None:
     store = open_sqlite(tmp_path / "shop.sqlite")
     with store.write(), pytest.raises(RuntimeError, match="pass it on"), store.write():
         pass
+    store.close()
+
+
+def test_a_thread_does_not_wait_for_others_for_ever(tmp_path: Path) -> None:
+    store = open_sqlite(tmp_path / "shop.sqlite", patience=0.05)
+
+    def write() -> None:
+        with store.write():
+            pass
+
+    with store.write(), ThreadPoolExecutor(1) as other, pytest.raises(StoreAway, match="have been writing"):
+        other.submit(write).result()
+    write()
     store.close()
 
 

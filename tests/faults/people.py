@@ -89,7 +89,7 @@ class Repeating(httpx.BaseTransport):
             answer = self._try(request)
             if answer is not None and not _later(answer):
                 return answer
-            time.sleep(0.1)
+            time.sleep(0.1 if answer is None or answer.status_code != 429 else 1)
         raise TimeoutError(f"{request.method} {request.url.path} was not answered for {PATIENCE} s")
 
     def _try(self, request: httpx.Request) -> httpx.Response | None:
@@ -221,4 +221,4 @@ class Crowd:
             clerk.press("Sign in", email=f"owner@{BRAND}.example", password=PASSWORD)
             assert clerk.at == f"/{BRAND}/office/orders", clerk.page.text[:300]
             self.told.signed_in += 1
-        self._over.wait(2)
+        self._over.wait(5)

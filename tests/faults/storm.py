@@ -34,7 +34,8 @@ from sumisura.usecases.bringing_in import publish
 from sumisura.usecases.office.sign_in import add_staff
 
 BRAND = "indigo"
-MEGABYTES = {"sqlite": 48, "postgres": 400}
+MEGABYTES = {"sqlite": 256, "postgres": 768}
+"""What the disk holds that is filled."""
 DAY = 86_400.0
 SLOW = 120
 """Slow connections at once."""
@@ -96,11 +97,15 @@ class Tally:
 
 
 @contextmanager
-def opened(engine: str) -> Iterator["Stage"]:
-    """A furnished shop that is open on an engine of its own, on disks of its own where this machine lets us mount them."""
+def opened(engine: str, *, small: bool = True) -> Iterator["Stage"]:
+    """A furnished shop that is open on an engine of its own.
+
+    Args:
+        small: it rests on a small disk of its own, which can be filled, where this machine lets us mount one.
+    """
     with ExitStack() as stack:
         own = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        disk = stack.enter_context(SmallDisk(MEGABYTES[engine])) if can_mount() else None
+        disk = stack.enter_context(SmallDisk(MEGABYTES[engine])) if small and can_mount() else None
         home = disk.folder if disk else own
         server = stack.enter_context(OwnServer(home / "server")) if engine == "postgres" else None
         settings = Settings(

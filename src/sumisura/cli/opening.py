@@ -1,10 +1,12 @@
 """Open the shops: the server, and for the demo the example brands and a worker beside it."""
 
+import errno
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,7 +21,7 @@ from rich.progress import Progress, TaskID
 import sumisura
 from sumisura.app import wired
 from sumisura.cli.answering import PATIENCE, answer
-from sumisura.cli.processes import Supervisor
+from sumisura.cli.processes import LOOK, Supervisor
 from sumisura.cli.progress import bars
 from sumisura.kernel import BadInput, Brand, Role
 from sumisura.settings import Settings
@@ -90,7 +92,7 @@ def listening(settings: Settings) -> Iterator[socket.socket]:
     """The port, ours from here on: whoever knocks before the server is up is answered when it is."""
     signal.signal(signal.SIGTERM, _stop)  # the server, once stopped, passes the signal on to this
     try:
-        door = socket.create_server((settings.host, settings.port), backlog=2048)
+        door = _bound(settings)
     except OSError as problem:
         raise BadInput(
             f"the shop cannot open at {settings.address}: {problem.strerror}",
@@ -98,6 +100,18 @@ def listening(settings: Settings) -> Iterator[socket.socket]:
         ) from problem
     with door:
         yield door
+
+
+def _bound(settings: Settings) -> socket.socket:
+    """The port; where a supervisor was killed, its processes have it until they have finished what they began."""
+    until = time.monotonic() + (2 * PATIENCE if settings.processes > 1 else 0)
+    while True:
+        try:
+            return socket.create_server((settings.host, settings.port), backlog=2048)
+        except OSError as problem:
+            if problem.errno != errno.EADDRINUSE or time.monotonic() >= until:
+                raise
+            time.sleep(LOOK)
 
 
 def _stop(*_: object) -> None:

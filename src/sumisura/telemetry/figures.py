@@ -2,10 +2,11 @@
 
 import os
 import platform
+import sys
 import time
 from collections import Counter as Tally
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -24,7 +25,7 @@ QUICK: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.015, 0.025, 0.04, 0.075, 0
 LONG: Final = (0.001, 0.01, 0.1, 0.5, 1, 5, 15, 60, 300, 1800)
 """Bounds in seconds for what happens in the background."""
 BATCHES: Final = (1, 2, 5, 10, 50, 100, 500)
-ROOM: Final = {"histogram": 1 << 22, "counter": 1 << 20, "gauge_max": 1 << 16}
+ROOM: Final = {"histogram": 1 << 20, "counter": 1 << 18, "gauge_max": 1 << 16}
 """Bytes of a process's file for each kind of figure: a hundred and more for each bound, route and status."""
 ORDER, SIGNAL, DECIDED, LOST = "order.", "signal.", "decision.made", "journal.lost"
 log = structlog.get_logger()
@@ -38,9 +39,12 @@ def share(folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     left = list(folder.glob("*.db"))
-    if not any(_alive(path.stem.rpartition("_")[2]) for path in left):
-        for path in left:
+    gone = [path for path in left if not _alive(path.stem.rpartition("_")[2])]
+    for path in gone:
+        if len(gone) == len(left):
             path.unlink(missing_ok=True)
+        else:
+            _trim(path)
     try:
         _reserve(folder)
     except OSError as error:
@@ -57,9 +61,15 @@ def _reserve(folder: Path) -> None:
     process (SIGBUS). It takes files that are there as they are.
     """
     for kind, size in ROOM.items():
-        path = folder / f"{kind}_{os.getpid()}.db"
-        if not path.exists():
-            path.write_bytes(bytes(size))
+        with (folder / f"{kind}_{os.getpid()}.db").open("ab") as file:
+            file.write(bytes(max(0, size - file.tell())))
+
+
+def _trim(path: Path) -> None:
+    """Leave of a file what its process, which is gone, has used: its first number says how much that is."""
+    with suppress(FileNotFoundError), path.open("r+b") as file:  # another process may be faster
+        used = int.from_bytes(file.read(4), sys.byteorder)
+        file.truncate(max(used, 8))
 
 
 class Figures:

@@ -1,6 +1,7 @@
 """Figures of several processes add up, are served apart from the shop, and are what the dashboard asks for (S110)."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -155,3 +156,28 @@ def test_what_waits_is_summed_over_who_lives_and_the_latest_word_on_a_reader_hol
             assert figure(page, "journal_reader_behind_events") == 0
             third.communicate()
         first.communicate()
+
+
+def test_files_of_figures_have_their_room_before_it_is_needed(tmp_path):
+    """A hole in one, filled when the disk is full, would end the process."""
+    process = child(tmp_path)
+    said(process)
+    files = list(tmp_path.glob(f"*_{process.pid}.db"))
+    process.communicate("")
+    assert {path.name.rpartition("_")[0] for path in files} == {"histogram", "counter", "gauge_max"}
+    for path in files:
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            assert file.seek(0, os.SEEK_HOLE) == size
+
+
+def test_who_is_gone_leaves_what_they_counted_and_no_more(tmp_path):
+    """Processes that are replaced for weeks shall not fill the disk."""
+    first, second = child(tmp_path), child(tmp_path)
+    assert requests(max(said(first), said(second), key=requests)) == 2
+    first.communicate("")
+    third = child(tmp_path)
+    assert requests(said(third)) == 3
+    assert sum(path.stat().st_size for path in tmp_path.glob(f"*_{first.pid}.db")) < 20_000
+    for one in (second, third):
+        one.communicate("")
