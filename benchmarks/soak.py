@@ -1,4 +1,7 @@
-"""The long runs: random sessions and grants, orders under kill -9, an audit log of a million leaves. ``python -m benchmarks.soak``."""
+"""The long runs: random sessions and grants, the product under faults, its memory over an hour, a long audit log.
+
+python -m benchmarks.soak
+"""
 
 import sys
 import time
@@ -8,7 +11,7 @@ from random import Random
 from typing import Any
 
 import sumisura
-from benchmarks import audit, soak_faults
+from benchmarks import audit, soak_faults, soak_memory
 from benchmarks.measure import SHARED, save, show
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -72,6 +75,8 @@ if __name__ == "__main__":
     save("soak-grants", grants())
     killed = soak_faults.run()
     save("soak-faults", killed)
+    kept = soak_memory.run()
+    save("soak-memory-sqlite", kept)
     save("soak-audit", {**audit.FLOOR, **audit.many()})
-    if walked["dead_ends"] or killed["broken"]:
-        sys.exit(f"{walked['dead_ends']} dead ends, {killed['broken']} orders broken")
+    if walked["dead_ends"] or killed["broken"] or kept["growing"]:
+        sys.exit(f"{walked['dead_ends']} dead ends, {killed['broken']} broken, growing: {kept['growing']}")

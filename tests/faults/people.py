@@ -16,7 +16,7 @@ from person import Person
 from programs import ORDER, Program
 from shopping import PASSWORD, bag, buy
 
-PATIENCE = 90
+PATIENCE = 300
 """Seconds for which a request is repeated."""
 BUSY = {429, 503, 507}
 BRAND = "indigo"
@@ -91,6 +91,9 @@ class Repeating(httpx.BaseTransport):
                 return answer
             time.sleep(0.1 if answer is None or answer.status_code != 429 else 1)
         raise TimeoutError(f"{request.method} {request.url.path} was not answered for {PATIENCE} s")
+
+    def close(self) -> None:
+        self._line.close()
 
     def _try(self, request: httpx.Request) -> httpx.Response | None:
         began = time.monotonic()

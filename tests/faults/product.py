@@ -89,6 +89,7 @@ class Product:
             "SUMISURA_PORT": str(self.settings.port),
             "SUMISURA_PROCESSES": str(self.processes),
             "SUMISURA_DEMO": "1",
+            "PYTHONUNBUFFERED": "1",
             "SUMISURA_MASS_SHARE": "0",
             "SUMISURA_LOG_LEVEL": "warning",
             "SUMISURA_METRICS_PORT": str(self.settings.metrics_port),

@@ -232,7 +232,7 @@ def test_how_many_wait_is_told_while_the_store_is_away_and_when_it_is_back(
 def test_the_file_of_counts_has_its_room_before_it_is_needed(tmp_path: Path) -> None:
     """A hole in it, filled when the disk is full, would end the process."""
     counter = Counter(tmp_path / "count")
-    for number in range(200):  # it grows
+    for number in range(130):  # it grows to twice as many
         counter.add(BrandId(f"brand-{number}"))
     counter.close()
     with (tmp_path / "count").open("rb") as file:
