@@ -17,7 +17,7 @@ from sumisura.usecases import accounts
 from sumisura.usecases.services import Services
 from sumisura.usecases.shop import browse, settling
 
-UNDONE = 60
+UNDONE = 120
 """Seconds within which the worker must have finished every payment and refund that was cut off."""
 
 

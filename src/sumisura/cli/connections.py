@@ -71,11 +71,13 @@ class Timely(HttpToolsProtocol):
         self._coming = self.loop.call_later(seconds, late) if late else None
 
     def _late(self) -> None:
-        if self.cycle is None or self.cycle.response_complete:
+        if (
+            self.cycle and not self.cycle.response_complete
+        ):  # what it asked for before is still being answered
+            self._expect(HEAD, self._late)
+        else:
             self.transport.write(LATE)
             self.transport.close()
-        else:  # it asked for something before this, which is still being answered
-            self._expect(HEAD, self._late)
 
 
 def many() -> None:
