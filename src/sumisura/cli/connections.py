@@ -71,9 +71,8 @@ class Timely(HttpToolsProtocol):
         self._coming = self.loop.call_later(seconds, late) if late else None
 
     def _late(self) -> None:
-        if (
-            self.cycle and not self.cycle.response_complete
-        ):  # what it asked for before is still being answered
+        # There is no cycle before the first request, whatever its type says.
+        if not getattr(self.cycle, "response_complete", True):  # it asked for something else before
             self._expect(HEAD, self._late)
         else:
             self.transport.write(LATE)
