@@ -3,7 +3,9 @@
 `make soak` does the same for longer, with every fault (``benchmarks/soak_faults.py``).
 """
 
+import shutil
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 
 import httpx
@@ -44,10 +46,11 @@ def test_the_open_shop_survives(engine: str) -> None:
         pytest.skip("all but the full disk was tried: a disk to be filled takes leave to mount one")
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> tuple[Settings, Told]:
+@pytest.fixture(scope="module")
+def furnished_shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Told]:
     """A shop with one order and one grant, and what was told of both."""
-    settings, told = Settings(data=tmp_path, demo=True), Told()
+    folder, told = tmp_path_factory.mktemp("shop") / "data", Told()
+    settings = Settings(data=folder, demo=True)
     key = furnished(settings)
     with wired(settings) as services, TestClient(build(services, api=api.build(services))) as client:
         program = Program(
@@ -59,7 +62,14 @@ def shop(tmp_path: Path) -> tuple[Settings, Told]:
         agreed = {"granted": True, "version": version}
         program.put(f"{customer}/consent/personalise/stated", agreed).raise_for_status()
         told.grants[customer, "stated"] = True
-    return settings, told
+    return folder, told
+
+
+@pytest.fixture
+def shop(furnished_shop: tuple[Path, Told], tmp_path: Path) -> tuple[Settings, Told]:
+    """A copy of it, to be harmed."""
+    folder, told = furnished_shop
+    return Settings(data=Path(shutil.copytree(folder, tmp_path / "data")), demo=True), deepcopy(told)
 
 
 def test_the_reckoning_finds_nothing_where_all_is_well(shop: tuple[Settings, Told]) -> None:
