@@ -262,8 +262,9 @@ def run(engine: str, rounds: int, *, seed: int = 1, long: float = 3.0, faults: S
                 time.sleep(rng.uniform(0.3, 1.5))
                 fault = kinds[number] if number < len(kinds) else rng.choice(kinds)
                 _round(stage, tally, fault, rng, long)
-            # What a process began that was killed is taken for given up after a minute.
-            stage.product.move(120)
+            # What a process began that was killed is taken for given up after a minute; and after a clock that was put
+            # back, rates keep people waiting for up to five.
+            stage.product.move(600)
             crowd.leave()
         # Of a payment that left no trace, nothing is owed after a day.
         stage.product.move(DAY + 3600)

@@ -24,6 +24,26 @@ def due(job: Job, regular: datetime | None) -> datetime | None:
     return max(at, job.until) if at and job.until else at
 
 
+def righted(job: Job, now: datetime) -> Job:
+    """As it stands where the clock has been put back since: no time is waited for that was noted ahead of it.
+
+    Example:
+        >>> from datetime import UTC
+        >>> from sumisura.kernel import BrandId
+        >>> now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+        >>> tomorrow = take(Job(BrandId("indigo"), "tidy"), "wrk_1", now + timedelta(days=1))
+        >>> tomorrow.held(now), righted(tomorrow, now).held(now)
+        (True, False)
+    """
+    far = job.again is not None and job.again > now + LONGEST * (1 + JITTER)
+    return replace(
+        job,
+        done=None if job.done and job.done > now + LEASE else job.done,
+        again=now if far else job.again,
+        until=now if job.until and job.until > now + LEASE else job.until,
+    )
+
+
 def take(job: Job, holder: str, now: datetime) -> Job:
     """It is this worker's alone for a while."""
     return replace(job, holder=holder, begun=now, until=now + LEASE, tries=job.tries + 1)

@@ -25,7 +25,13 @@ QUICK: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.015, 0.025, 0.04, 0.075, 0
 LONG: Final = (0.001, 0.01, 0.1, 0.5, 1, 5, 15, 60, 300, 1800)
 """Bounds in seconds for what happens in the background."""
 BATCHES: Final = (1, 2, 5, 10, 50, 100, 500)
-ROOM: Final = {"histogram": 1 << 20, "counter": 1 << 18, "gauge_max": 1 << 16}
+ROOM: Final = {
+    "histogram": 1 << 20,
+    "counter": 1 << 18,
+    "gauge_max": 1 << 16,
+    "gauge_livesum": 1 << 16,
+    "gauge_mostrecent": 1 << 16,
+}
 """Bytes of a process's file for each kind of figure: a hundred and more for each bound, route and status."""
 ORDER, SIGNAL, DECIDED, LOST = "order.", "signal.", "decision.made", "journal.lost"
 log = structlog.get_logger()

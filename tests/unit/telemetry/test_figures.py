@@ -13,7 +13,7 @@ from urllib.error import HTTPError, URLError
 import pytest
 import yaml
 
-from sumisura.telemetry.figures import Figures
+from sumisura.telemetry.figures import ROOM, Figures
 from sumisura.telemetry.serving import served
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
@@ -164,7 +164,7 @@ def test_files_of_figures_have_their_room_before_it_is_needed(tmp_path):
     said(process)
     files = list(tmp_path.glob(f"*_{process.pid}.db"))
     process.communicate("")
-    assert {path.name.rpartition("_")[0] for path in files} == {"histogram", "counter", "gauge_max"}
+    assert {path.name.rpartition("_")[0] for path in files} == set(ROOM)
     for path in files:
         with path.open("rb") as file:
             size = file.seek(0, os.SEEK_END)

@@ -166,15 +166,3 @@ def test_sign_in_quote_and_token_are_limited_and_guessing_takes_years() -> None:
     assert {"login", "quote", "token"} <= RATES.keys()
     a_year = RATES["login"].burst + 365 * 86400 / RATES["login"].every
     assert a_year < 2**21
-
-
-def test_a_clock_that_is_put_back_has_nobody_wait_until_it_is_there_again() -> None:
-    clock = FixedClock(START)
-    counter = limits(clock, burst=2, every=10, size=3)
-    clock.advance(days=1)
-    for client in "abcd":  # the last one is counted in the shared bucket
-        assert [taken(counter, client) for _ in range(3)] == [True, True, False]
-    clock.at = START
-    for client in "abcde":
-        assert [taken(counter, client) for _ in range(3)] == [True, True, False], client
-        clock.advance(seconds=20)

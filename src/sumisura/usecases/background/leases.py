@@ -22,6 +22,7 @@ def take(services: Services, brand: BrandId, duty: Duty, holder: str) -> bool:
     """Take a duty, if it is due and free; False where it is not, or another was faster."""
     with services.store.read() as tx:
         job, version = repo.job(tx, brand, duty.name)
+        job = lifecycle.righted(job, services.clock.now())
         regular = duty.when(services, tx, brand, job.done) if duty.when else None
     now = services.clock.now()  # after what a schedule calls at once
     deserted = bool(job.holder) and not job.held(now)

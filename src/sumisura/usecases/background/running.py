@@ -32,7 +32,7 @@ def quick(services: Services, brand: BrandId, duties: Sequence[Duty]) -> None:
         known = repo.jobs(tx, brand)
     for duty in duties:
         job = known.get(duty.name)
-        if job and (lifecycle.due(job, now) or now) > now:
+        if job and (lifecycle.due(lifecycle.righted(job, now), now) or now) > now:
             continue
         error = attempt(services, duty.name, partial(duty.act, services, brand, _go_on), brand)
         if error or job:
