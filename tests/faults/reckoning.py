@@ -12,6 +12,7 @@ from sumisura.kernel import OrderState
 from sumisura.orders.testpay import KIND as PAYMENT
 from sumisura.settings import Settings
 from sumisura.store.walk import walk
+from sumisura.trust.audit.log import KINDS
 from sumisura.trust.grants import Grants
 from sumisura.usecases import accounts
 from sumisura.usecases.services import Services
@@ -61,10 +62,20 @@ def reckon(settings: Settings, told: Told) -> Reckoning:
         found.settled_within_s = _await_nothing_undone(services, found)
         _orders(services, told, found)
         _grants(services, told, found)
-        report = accounts.check(services, browse.brand(services, BRAND))
-        found.audited = report.size
-        found.wrong += [] if report.sound else [f"the audit log is not sound: {report}"]
+        _audit(services, found)
     return found
+
+
+def _audit(services: Services, found: Reckoning) -> None:
+    """The log is sound, and nothing that happened is left out of it."""
+    accounts.seal(services, BRAND)
+    report = accounts.check(services, browse.brand(services, BRAND))
+    with services.store.read() as tx:
+        happened = sum(one.event.kind in KINDS for one in tx.ledger.read(BRAND, limit=10**9))
+    found.audited = report.size
+    found.wrong += [] if report.sound else [f"the audit log is not sound: {report}"]
+    if report.size < happened:
+        found.wrong.append(f"{happened - report.size} of {happened} entries cannot be sealed")
 
 
 def _await_nothing_undone(services: Services, found: Reckoning) -> float:
