@@ -36,6 +36,42 @@ def test_many_are_read_in_one_question_by_id(store: Store) -> None:
             tx.records.get_many(ONE, "design", ["fine", "nul\0"])
 
 
+def test_many_kinds_are_read_in_one_question(store: Store) -> None:
+    with store.write() as tx:
+        for brand, kind, id_ in (
+            (ONE, "design", "é"),
+            (ONE, "order", ""),
+            (ONE, "order", "d2"),
+            (OTHER, "design", "d3"),
+        ):
+            tx.records.put(brand, kind, id_, id_.encode(), version=0)
+    wanted = [("design", "é"), ("order", ""), ("design", "d2"), ("design", "d3"), ("order", 'quo"te')]
+    with store.read() as tx:
+        assert tx.records.get_all(ONE, iter(wanted)) == {
+            ("design", "é"): Record("é", "é".encode(), 1),
+            ("order", ""): Record("", b"", 1),
+        }
+        assert tx.records.get_all(ONE, []) == {}
+        with pytest.raises(BadInput):
+            tx.records.get_all(ONE, [("design", "nul\0")])
+
+
+def test_what_was_foreseen_is_known_until_it_is_changed(store: Store) -> None:
+    with store.write() as tx:
+        tx.records.put(ONE, "design", "d1", b"a", version=0)
+    with store.write() as tx, gathered(tx) as many:
+        many.foresee_all(ONE, [("design", "d1"), ("order", "o1")])
+        tx.records.put(ONE, "order", "o1", b"unseen", version=0)
+        assert many.records.get(ONE, "order", "o1") is None, "it was asked for before"
+        many.records.put(ONE, "design", "d1", b"b", version=1)
+        assert many.records.get(ONE, "design", "d1") == Record("d1", b"b", 2)
+    with store.read() as tx, gathered(tx) as many:
+        many.foresee_all(ONE, [("design", "d1")])
+        assert many.records.get(ONE, "design", "d1") == Record("d1", b"b", 2), (
+            "one that only reads may gather, too"
+        )
+
+
 def test_ten_thousand_at_once(store: Store) -> None:
     ids = [f"d{number:05}" for number in range(10_000)]
     with store.write() as tx:

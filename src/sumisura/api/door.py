@@ -17,15 +17,14 @@ from litestar.types import Guard
 
 from sumisura.api import cursors
 from sumisura.api.problems import AnyRequest
-from sumisura.kernel import BadInput, Brand, PartyId, Role, Stale, VaultRef
+from sumisura.kernel import BadInput, Brand, BrandId, PartyId, Role, Stale, VaultRef
 from sumisura.trust import api_keys
 from sumisura.trust.api_keys import ApiKey, BadKey
 from sumisura.trust.limits import counted
 from sumisura.trust.members import Member
-from sumisura.usecases import customers, replies
+from sumisura.usecases import brands, customers, replies
 from sumisura.usecases.replies import Asked, Reply
 from sumisura.usecases.services import Services, Visitor
-from sumisura.usecases.shop import browse
 
 T = TypeVar("T")
 LIMIT = 50
@@ -144,10 +143,10 @@ def _admitted(
         OutOfScope: its key may not do this.
         TooMany: it asks too often.
     """
-    shop = browse.brand(services, connection.path_params["brand"])
     scheme, _, text = connection.headers.get("authorization", "").partition(" ")
     try:
         with services.store.read() as tx:
+            shop = brands.load(tx, BrandId(connection.path_params["brand"]))
             key = api_keys.find(tx, shop.id, text.strip() if scheme.lower() == "bearer" else "")
     except BadKey:
         services.limits.take("knock", shop.id, counted(connection.client.host if connection.client else ""))

@@ -41,6 +41,10 @@ class Gathered:
         """Read at once what will be asked for; whatever else is asked for is read then."""
         self._records.foresee(brand, kind, ids)
 
+    def foresee_all(self, brand: BrandId, wanted: Iterable[tuple[str, str]]) -> None:
+        """The same, of records of several kinds, each with its id."""
+        self._records.foresee_all(brand, wanted)
+
     def write_out(self) -> None:
         """Write what waits.
 
@@ -92,6 +96,11 @@ class _Records:
         unknown = {id_ for id_ in ids if (brand, kind, id_) not in self.known}
         found = {one.id: one for one in self.records.get_many(brand, kind, unknown)}
         self.known |= {(brand, kind, id_): found.get(id_) for id_ in unknown}
+
+    def foresee_all(self, brand: BrandId, wanted: Iterable[tuple[str, str]]) -> None:
+        unknown = {pair for pair in wanted if (brand, *pair) not in self.known}
+        found = self.records.get_all(brand, unknown)
+        self.known |= {(brand, *pair): found.get(pair) for pair in unknown}
 
     def get(self, brand: BrandId, kind: str, id_: str) -> Record | None:
         key = brand, kind, id_
@@ -151,7 +160,8 @@ class _Ledger:
 
     def write_out(self) -> None:
         told, self.waiting = self.waiting, []
-        self.ledger.append(told)
+        if told:
+            self.ledger.append(told)
 
     def __getattr__(self, name: str) -> Any:
         """All else sees what was added."""

@@ -73,6 +73,9 @@ class Records(Protocol):
     def get_many(self, brand: BrandId, kind: str, ids: Iterable[str]) -> Sequence[Record]:
         """Of these records, those that are there, by id and each once: one question, however many they are."""
 
+    def get_all(self, brand: BrandId, wanted: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Record]:
+        """Of these records, by kind and id, those that are there: one question, however many kinds they are of."""
+
     def put_many(self, brand: BrandId, kind: str, records: Iterable[Record]) -> None:
         """As ``put`` of each without keys, in their order: all are written, or none.
 

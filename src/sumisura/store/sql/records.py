@@ -1,6 +1,6 @@
 """Documents by brand, kind and id, on a driver's connection."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -55,6 +55,17 @@ class SqlRecords:
             return []
         among = {"the_brand": brand, "the_kind": kind, "the_ids": msgspec.json.encode(wanted).decode()}
         return [Record(*row) for row in self.connection.execute(self.sql.get_many, among).fetchall()]
+
+    def get_all(self, brand: BrandId, wanted: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Record]:
+        """Of these records, by kind and id, those that are there."""
+        pairs = list(wanted)
+        for kind, id_ in pairs:
+            check_names(brand, kind, id_)
+        if not pairs:
+            return {}
+        among = {"the_brand": brand, "the_pairs": msgspec.json.encode(pairs).decode()}
+        rows = self.connection.execute(self.sql.get_all, among).fetchall()
+        return {(kind, id_): Record(id_, *rest) for kind, id_, *rest in rows}
 
     def put_many(self, brand: BrandId, kind: str, records: Iterable[Record]) -> None:
         """As ``put`` of each without keys, in their order: all are written, or none."""

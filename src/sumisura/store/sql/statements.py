@@ -36,6 +36,7 @@ class Statements:
 
     get: str
     get_many: str
+    get_all: str
     insert: str
     update: str
     update_keyed: str
@@ -81,6 +82,7 @@ def statements(dialect: Dialect, positions: Positions) -> Statements:
     return Statements(
         get=text(select(records.c.id, records.c.body, records.c.version).where(*_this())),
         get_many=text(_get_many(dialect)),
+        get_all=text(_get_all(dialect)),
         insert=text(_add(insert(records), "brand", "kind", "id", "version", "body", "keyed")),
         update=text(_update().where(records.c.keyed == bindparam("same_keys"))),
         update_keyed=text(_update().values(keyed=bindparam("keyed"))),
@@ -115,6 +117,19 @@ def _get_many(dialect: Dialect) -> Select[Any]:
     of_kind = [records.c[name] == bindparam(f"the_{name}") for name in ("brand", "kind")]
     columns = (records.c.id, records.c.body, records.c.version)
     return select(*columns).where(*of_kind, records.c.id.in_(among)).order_by(records.c.id)
+
+
+def _get_all(dialect: Dialect) -> Select[Any]:
+    """By kinds and ids in one parameter, a JSON array of pairs."""
+    if dialect.name == "postgresql":
+        unfolded = func.json_array_elements(cast(bindparam("the_pairs"), JSON)).table_valued("value").c.value
+        pairs = select(*(unfolded.op("->>")(literal_column(place)) for place in ("0", "1")))
+    else:
+        unfolded = func.json_each(bindparam("the_pairs")).table_valued("value").c.value
+        pairs = select(*(func.json_extract(unfolded, literal_column(f"'$[{place}]'")) for place in (0, 1)))
+    columns = (records.c.kind, records.c.id, records.c.body, records.c.version)
+    of_brand = records.c.brand == bindparam("the_brand")
+    return select(*columns).where(of_brand, tuple_(records.c.kind, records.c.id).in_(pairs))
 
 
 def _keys_of_this() -> tuple[ColumnElement[bool], ...]:

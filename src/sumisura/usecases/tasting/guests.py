@@ -1,6 +1,6 @@
 """Who asks, and how they are to be served: as everyone, as one we compare with, or by their own taste."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -10,21 +10,26 @@ import numpy as np
 import numpy.typing as npt
 
 from sumisura.insight.model import Arm
+from sumisura.insight.repo import EXPOSURE
+from sumisura.store.gathered import gathered
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo
 from sumisura.taste.crowd.friends import Liked
 from sumisura.taste.crowd.local import within_reach
+from sumisura.taste.crowd.repo import HEAD
 from sumisura.taste.crowd.whole import Crowd
 from sumisura.taste.model import Manners, Signal
 from sumisura.taste.saying.reasons import Teller
 from sumisura.taste.serving.occasions import weighed, wish
 from sumisura.taste.serving.rewind import until
 from sumisura.taste.state import Taste
+from sumisura.trust.grants import KIND as GRANTS
 from sumisura.trust.grants import Consents, Grants
 from sumisura.trust.sources import SOURCES
 from sumisura.usecases import minimal
 from sumisura.usecases.held.profile import Held
 from sumisura.usecases.learning import crowds
+from sumisura.usecases.learning.models import AFFINITY, POINTER, POPULATION
 from sumisura.usecases.office import arms
 from sumisura.usecases.services import Services, Visitor
 from sumisura.usecases.tasting import circles
@@ -113,6 +118,19 @@ class Guest:
 
 def guest(services: Services, tx: Transaction, visitor: Visitor, *, as_of: datetime | None = None) -> Guest:
     """The visitor as they are to be served now, by today's taste or by that of another moment."""
+    with gathered(tx) as many:
+        many.foresee_all(visitor.brand.id, _facts(visitor))
+        return _guest(services, many, visitor, as_of)
+
+
+def _facts(visitor: Visitor) -> Iterator[tuple[str, str]]:
+    """The records that serving anybody takes, to be read in one question."""
+    yield from ((POINTER, POPULATION), (POINTER, AFFINITY), (repo.STOCK, ""), (HEAD, ""), (minimal.KIND, ""))
+    if visitor.party and not visitor.held:
+        yield from ((kind, visitor.party) for kind in (GRANTS, repo.SIGNALS, repo.MANNERS, EXPOSURE))
+
+
+def _guest(services: Services, tx: Transaction, visitor: Visitor, as_of: datetime | None) -> Guest:
     cloth, crowd = services.tailor.take(tx, visitor.brand.id), crowds.load(services, tx, visitor.brand.id)
     plain = minimal.on(tx, visitor.brand.id)
     told_us = _told_now(services, visitor.held) if visitor.held else _told_here(services, tx, visitor, plain)
