@@ -16,7 +16,7 @@ from sumisura.journal.read import entries as journal
 from sumisura.kernel import BrandId, Event, EventId
 from sumisura.store.sql.tables import events
 from sumisura.trust.audit import heads, merkle
-from sumisura.trust.audit.model import DECIDED, FORGOTTEN, KINDS
+from sumisura.trust.audit.model import DECIDED, EXPORTED, FORGOTTEN, KINDS
 from sumisura.trust.grants import GIVEN, KEPT, PAUSED, RESUMED, WITHDRAWN
 from sumisura.trust.purposes import PURPOSES
 from sumisura.trust.sources import SOURCES
@@ -202,6 +202,7 @@ SAID = {
     KEPT: {"text": "2026-12"},
     PAUSED: {},
     RESUMED: {},
+    EXPORTED: {"rows": 1200, "left_out": {"no consent": 3}, "sha256": "00ff", "kinds": []},
     FORGOTTEN: {"leaves": [[0, 0]], "why": "erased"},
 }
 """What an event of each logged kind says."""

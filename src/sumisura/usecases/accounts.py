@@ -9,12 +9,14 @@ from typing import Any
 from sumisura.kernel import Brand, BrandId, Event, EventId, NotFound
 from sumisura.trust.audit import Proof, Report
 from sumisura.trust.audit.heads import verifier
-from sumisura.trust.audit.model import FORGOTTEN, Head
+from sumisura.trust.audit.model import EXPORTED, FORGOTTEN, Head
 from sumisura.trust.audit.verify import verify
 from sumisura.usecases.again import again
 from sumisura.usecases.my_data.recounting import Recounted, recount
 from sumisura.usecases.services import Services, Visitor
 
+OPEN = frozenset({EXPORTED, FORGOTTEN})
+"""Entries that are nobody's own, and that anyone may read: what was taken out of the journal, and what was forgotten."""
 PAGES = 20
 """Pages of the journal that are sealed in one turn, so that nothing else waits long."""
 FRESH_MS = 2_000
@@ -89,7 +91,7 @@ def entry(services: Services, visitor: Visitor, id_: EventId) -> EntryView:
     """
     found = prove(services, visitor.brand.id, id_)
     event = found.entry.event if found else None
-    own = event is not None and (event.party == visitor.party != "" or event.kind == FORGOTTEN)
+    own = event is not None and (event.party == visitor.party != "" or event.kind in OPEN)
     said = _recounted(services, visitor.brand.id, event) if event and own else None
     return EntryView(id_, found, own, verifier(visitor.brand.id, services.keyring.audit), said)
 

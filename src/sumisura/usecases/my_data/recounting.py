@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from sumisura.kernel import Event
+from sumisura.trust.audit.model import EXPORTED
 from sumisura.trust.purposes import PURPOSES
 from sumisura.trust.sources import SOURCES
 from sumisura.usecases.noticing import DECIDED
@@ -47,7 +48,7 @@ class Recounted:
         by: the way of deciding, with its version.
         signals: the sources that it used, by title.
         shown: what was shown, in that order, each with its reason.
-        purpose: what for something was agreed to or taken back.
+        purpose: what for something was agreed to, taken back or taken out.
         source: of which source.
     """
 
@@ -66,7 +67,8 @@ def recount(event: Event, cloth: Cloth) -> Recounted:
     shown = cast("Sequence[str]", said.get("shown", ())) if event.kind == DECIDED else ()
     reasons = cast("Mapping[str, str]", said.get("reasons", {}))
     used = cast("Sequence[str]", said.get("signals", ()))
-    purpose, source = str(said.get("purpose", "")), str(said.get("source", ""))
+    purpose = event.subject if event.kind == EXPORTED else str(said.get("purpose", ""))
+    source = str(said.get("source", ""))
     return Recounted(
         about=_about(event.subject, cloth),
         by=f"{POLICIES.get(policy, policy)}, version {said.get('version', '')}",
