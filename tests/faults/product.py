@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -92,7 +93,7 @@ class Product:
             "PYTHONUNBUFFERED": "1",
             "SUMISURA_MASS_SHARE": "0",
             "SUMISURA_LOG_LEVEL": "warning",
-            "SUMISURA_METRICS_PORT": str(self.settings.metrics_port),
+            "SUMISURA_METRICS_PORT": str(free_port()),
         }
         words = [str(self.clock)]
         self.web = Service([*words, "serve"], environment, self.folder / "web.log")
@@ -134,3 +135,11 @@ class Product:
         with suppress(httpx.HTTPError):
             return httpx.get(f"{self.settings.address}/ready", timeout=2).status_code == 200
         return False
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port

@@ -4,7 +4,6 @@ What was acknowledged is counted at the end (``reckoning``), and everything must
 """
 
 import random
-import socket
 import sqlite3
 import tempfile
 import threading
@@ -20,7 +19,7 @@ import httpx
 import psutil
 from disk import SmallDisk, can_mount
 from people import Crowd, Told
-from product import Product
+from product import Product, free_port
 from reckoning import Reckoning, reckon
 from servers import OwnServer
 from slow import SlowCrowd
@@ -111,7 +110,6 @@ def opened(engine: str, *, small: bool = True) -> Iterator["Stage"]:
         settings = Settings(
             data=home / "data",
             keys=own / "keys.json",
-            metrics_port=free_port(),
             demo=True,
             port=free_port(),
             database=server.url if server else "",
@@ -120,14 +118,6 @@ def opened(engine: str, *, small: bool = True) -> Iterator["Stage"]:
         product = stack.enter_context(Product(settings, own))
         product.await_ready(COMES_BACK)
         yield Stage(product, key, disk, server)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    return port
 
 
 def furnished(settings: Settings) -> tuple[str, str]:
