@@ -1,6 +1,6 @@
-"""Whoever has a design's link may shape it and order it; what was written in it is its writer's alone to read."""
+"""Whoever has a design's link may order it, and shape a copy; what was written in it is its writer's alone to read."""
 
-from sumisura.usecases.shop import bag, configure
+from sumisura.usecases.shop import bag, configure, copying
 
 
 def engraving(view):
@@ -30,7 +30,10 @@ def test_a_guest_does_not_order_with_anothers_words(services, ada, eve):
 
 def test_what_a_guest_writes_is_the_guests(services, ada, eve):
     design = begun(services, ada, "For ever yours")
-    configure.write(services, eve, design, {"engraving": "Eve was here"})
-    assert engraving(configure.show(services, eve, design)).text == "Eve was here"
-    seen = engraving(configure.show(services, ada, design))
+    copy = copying.own(services, eve, design)
+    assert engraving(configure.show(services, eve, copy)).text == ""
+    configure.write(services, eve, copy, {"engraving": "Eve was here"})
+    assert engraving(configure.show(services, eve, copy)).text == "Eve was here"
+    assert engraving(configure.show(services, ada, design)).text == "For ever yours"
+    seen = engraving(configure.show(services, ada, copy))
     assert (seen.text, seen.kept_private) == ("", True)
