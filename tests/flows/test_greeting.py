@@ -1,7 +1,6 @@
 """A greeting by name only by a code the customer shows: S83."""
 
 import re
-import time
 
 import pytest
 
@@ -60,6 +59,7 @@ def test_a_greeting_is_told_to_whose_name_it_is_and_leads_to_nobody_once_they_ar
     assert (read.party, read.source, read.purpose) == (party, "staff", "security")
     person.open("/indigo/data/erase")
     person.press("Erase me", sure="yes")
+    assert services.navigation.settle(5)
     with services.store.read() as tx:
         left = [one.event for one in tx.ledger.read(INDIGO, limit=9_999)]
     assert party not in str(left)
@@ -98,7 +98,7 @@ def test_what_fits_is_shown_only_where_they_let_it_and_is_a_decision_in_the_log(
     clerk = staff()
     assert "Woven hemp belt" not in enter(clerk, make(person))
     assert "Woven hemp belt" in enter(clerk, make(person, fits="yes"))
-    time.sleep(0.5)  # a batch of navigation is written
+    assert services.navigation.settle(5)
     with services.store.read() as tx:
         made = [one.event for one in tx.ledger.read(INDIGO, limit=9_999) if one.event.subject == "greeting"]
     assert [(one.kind, one.context["policy"]) for one in made] == [("decision.made", "taste")]

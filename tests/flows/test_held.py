@@ -420,7 +420,7 @@ def test_nothing_of_a_held_profile_is_found_anywhere(rests, services, person, ca
         headers={"X-Held-To": "yes"},
     )
     assert json.loads(unquote(told.headers["x-held-notes"]))["signals"][0]["item"] == "belt-hemp"
-    time.sleep(0.6)  # the batched writer has written by then
+    assert services.navigation.settle(5)
 
     read = left(rests)
     assert any(b"belt-hemp" in body for body in read.values())

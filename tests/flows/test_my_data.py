@@ -2,7 +2,6 @@
 
 import ast
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -146,7 +145,7 @@ def test_one_signal_forgotten_counts_nowhere_from_the_next_request_on(customer, 
 
 def shown(one):
     """Decisions in the journal of somebody, with the sources they used."""
-    time.sleep(0.5)  # a batch of navigation is written
+    assert one.services.navigation.settle(5)
     with one.services.store.read() as tx:
         mine = [each.event for each in one.services.gate.own_all(tx, INDIGO, one.visitor.party)]
     return [tuple(each.context["signals"]) for each in mine if each.kind == "decision.made"]

@@ -144,7 +144,7 @@ def deliver(services, order_id, *states):
 
 def settle(services):
     """Let the worker do what it does, an hour and a bit later."""
-    time.sleep(0.5)  # a batch of navigation is written
+    assert services.navigation.settle(5)
     services.clock.advance(minutes=90)
     turn(services)
     services.store.scrub()
@@ -214,7 +214,7 @@ def test_nothing_of_an_erased_person_is_in_any_byte(
     done = erasing.erase(services, visitor)
     assert (done.orders, done.making, done.values > 0) == (1, 0, True)
     settle(services)
-    time.sleep(0.5)  # a batch of navigation is written
+    assert services.navigation.settle(5)
     services.store.scrub()
     assert everywhere(rests, party, *canaries) == []
     said = caplog.text + "".join(capfd.readouterr())
@@ -280,7 +280,7 @@ def test_on_postgres_nothing_is_left_in_the_servers_files_once_they_are_written_
     deliver(services, order, OrderState.MAKING, OrderState.SHIPPED, OrderState.DELIVERED)
     erasing.erase(services, visitor)
     settle(services)
-    time.sleep(0.5)
+    assert services.navigation.settle(5)
     _written_anew(rests)
     found = in_files(folder, party, token, *WORDS.values(), ENGRAVED, SEARCHED, but="pg_wal")
     assert found == []
@@ -341,7 +341,7 @@ def test_every_kind_of_record_that_names_somebody_is_forgotten(services, rests, 
     greeting.issue(services, visitor, GREETED[0], fits=True)
     crowds.refresh(services, INDIGO)
     turn(services)
-    time.sleep(0.5)  # a batch of navigation is written
+    assert services.navigation.settle(5)
 
     kinds, _ = naming(rests, party)
     assert kinds >= {*erasing.BY_PARTY, *erasing.NAMED}
@@ -475,7 +475,7 @@ def test_what_arrives_late_is_swept(services, person, staff):
     note(services, visitor, "item.seen", "belt-hemp")
     services.clock.advance(seconds=30)
     assert erasing.sweep(services, INDIGO) == 0
-    time.sleep(0.5)  # a batch of navigation is written
+    assert services.navigation.settle(5)
     services.clock.advance(seconds=31)
     assert erasing.sweep(services, INDIGO) == 1
     assert erasing.sweep(services, INDIGO) == 0
@@ -540,7 +540,7 @@ def test_a_refusal_never_names_who_was_erased(services):
     erasing.erase(services, visitor_of(services, told.party))
     with pytest.raises(SumisuraError):
         touchpoints.note(services, INDIGO, Touch("till", NUMBER, "material=hemp", "liked", source="face"))
-    time.sleep(0.5)  # a batch of navigation is written
+    assert services.navigation.settle(5)
     with services.store.read() as tx:
         said = [one.event for one in entries(tx, INDIGO, limit=10_000) if one.event.kind == REFUSED]
         now = services.erasures.party(tx, INDIGO, NUMBER)
@@ -559,7 +559,7 @@ def test_what_is_paid_back_after_an_erasure_is_the_orders_alone(services, person
     erasing.erase(services, visitor)
     assert settling.pay_back(services, before)
     services.navigation.add(late)
-    time.sleep(0.5)  # a batch of navigation is written
+    assert services.navigation.settle(5)
     services.clock.advance(minutes=2)
     assert erasing.sweep(services, INDIGO) == 1
     with services.store.read() as tx:

@@ -1,7 +1,6 @@
 """What somebody wrote for the maker alone is found nowhere in clear (S55's words, S79's ticket)."""
 
 import re
-import time
 
 import pytest
 
@@ -36,7 +35,7 @@ def test_the_words_reach_the_makers_ticket_and_no_other_place(visit, person, ser
         clerk.open(f"/indigo/office/orders/{order}")
         assert CANARY in clerk.page.text
         assert "97.5" in clerk.page.text
-    time.sleep(0.5)  # the batch of what was noticed by the by
+    assert services.navigation.settle(5)
     services.store.scrub()
     bytes_ = b"".join(left(rests).values())
     assert len(bytes_) > 100_000

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from dataclasses import replace
 
 import pytest
@@ -142,7 +141,7 @@ def test_nothing_is_kept_of_who_brought_it_and_nothing_is_learned(brought, servi
     brought.press("Configure it")
     brought.press(value="foot:floor")
     brought.press("Finish it for me")
-    time.sleep(0.5)  # a batch of navigation would be written
+    assert services.navigation.settle(5)
     with services.store.read() as tx:
         assert list(tx.ledger.read(WORKBENCH)) == []
         drafts = [json.loads(record.body) for record in walk(tx, WORKBENCH, DRAFT)]

@@ -115,6 +115,30 @@ def test_a_full_batch_does_not_wait(store: Store, tmp_path: Path) -> None:
     navigation.close()
 
 
+def test_what_was_accepted_is_kept_at_once_for_who_cannot_wait(store: Store, tmp_path: Path) -> None:
+    navigation = Navigation(store, tmp_path / "nav", IDS, every=3600)
+    assert navigation.settle(0)
+    navigation.add(an_event())
+    assert navigation.settle(5)
+    assert len(kept(store)) == 1
+    navigation.close()
+
+
+def test_a_store_that_is_away_settles_nothing_whatever_is_dropped(store: Store, tmp_path: Path) -> None:
+    switched = Switched(store)
+    navigation = Navigation(switched, tmp_path / "nav", IDS, every=0.01, batch=5, most=10)
+    switched.away = True
+    navigation.add(an_event())
+    assert not navigation.settle(0.05)
+    for _ in range(20):
+        navigation.add(an_event())
+    assert not navigation.settle(0.05)
+    switched.away = False
+    assert navigation.settle(5)
+    navigation.close()
+    assert losses(store) == [{"number": 10, "why": "away"}]
+
+
 def test_a_store_that_comes_back_gets_the_newest_and_the_number_of_the_rest(
     store: Store, tmp_path: Path
 ) -> None:

@@ -17,9 +17,10 @@ from sumisura.store.ports import Store
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Events, and how far each brand's are settled once they are kept."""
+    """Events, of how many accepted ones they tell, and how far each brand's are settled once they are kept."""
 
     events: list[Event]
+    accepted: int
     ordinals: dict[BrandId, int]
 
 
@@ -58,7 +59,10 @@ class Navigation:
         self._counter = claim(folder, store, ids)
         self._waiting: deque[tuple[int, Event]] = deque()
         self._gaps: dict[BrandId, Gap] = {}
-        self._more = threading.Condition()
+        self._accepted = self._done = 0
+        self._hurried = False
+        lock = threading.Lock()
+        self._more, self._fewer = threading.Condition(lock), threading.Condition(lock)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="navigation", daemon=True)
         self._thread.start()
@@ -76,12 +80,21 @@ class Navigation:
             if self._closing.is_set():
                 raise StoreAway("the journal was closed")
             self._waiting.append((self._counter.add(event.brand), event))
+            self._accepted += 1
             if len(self._waiting) > self._most:
                 ordinal, dropped = self._waiting.popleft()
                 before = self._gaps.get(dropped.brand, Gap(0, 0))
                 self._gaps[dropped.brand] = Gap(before.number + 1, ordinal)
             if len(self._waiting) in {1, self._batch}:
                 self._more.notify()
+
+    def settle(self, patience: float = 1.0) -> bool:
+        """Have what was accepted so far kept now; False where the store would not within ``patience`` seconds."""
+        with self._more:
+            accepted = self._accepted
+            self._hurried = self._done < accepted
+            self._more.notify()
+            return self._fewer.wait_for(lambda: self._done >= accepted, patience)
 
     def close(self) -> None:
         """Keep what was accepted and stop. What the store would not take counts as lost by a crash."""
@@ -102,15 +115,18 @@ class Navigation:
         with self._more:
             self._more.wait_for(lambda: self._waiting or self._closing.is_set())
             self._more.wait_for(
-                lambda: len(self._waiting) >= self._batch or self._closing.is_set(), self._every
+                lambda: len(self._waiting) >= self._batch or self._hurried or self._closing.is_set(),
+                self._every,
             )
+            self._hurried = False
             self._told(len(self._waiting))
             taken = [self._waiting.popleft() for _ in range(min(self._batch, len(self._waiting)))]
             gaps, self._gaps = self._gaps, {}
         told = [lost(self._ids, brand, gap.number, "away") for brand, gap in gaps.items()]
         ordinals = {brand: gap.ordinal for brand, gap in gaps.items()}
         ordinals.update({event.brand: ordinal for ordinal, event in taken})
-        return _Batch([*(event for _, event in taken), *told], ordinals)
+        accepted = len(taken) + sum(gap.number for gap in gaps.values())
+        return _Batch([*(event for _, event in taken), *told], accepted, ordinals)
 
     def _persist(self, batch: _Batch) -> bool:
         """Write a batch however long it takes; False when closing took longer than there is patience."""
@@ -127,6 +143,9 @@ class Navigation:
                 time.sleep(self._every)
             else:
                 self._told(len(self._waiting))
+                with self._fewer:
+                    self._done += batch.accepted
+                    self._fewer.notify_all()
                 return True
 
     def _commit(self, batch: _Batch) -> None:

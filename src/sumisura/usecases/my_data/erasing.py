@@ -83,6 +83,7 @@ def erase(services: Services, visitor: Visitor) -> Erased:
     """
     if not visitor.party:
         return Erased()
+    services.navigation.settle()  # what they did until now goes with the rest; what comes late is swept
     if _only_a_visit(services, visitor.brand.id, visitor.party):
         return Erased()
     done = _erase_and_enter(services, visitor.brand.id, visitor.party)
