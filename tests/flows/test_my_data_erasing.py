@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
