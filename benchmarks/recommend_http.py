@@ -113,6 +113,7 @@ def _load(services: Services, folder: Path, customers: int) -> Loaded:
     with Rejects(path) as rejects:
         outcome = histories.bring_in(services, brand, table, plan, vouched, rejects, write=True)
     seconds = time.perf_counter() - began
+    services.store.scrub()  # the worker's hourly upkeep: the planner samples what is there
     asked = _enrolled(services, outcome.customers)
     made = admitted(services, httpx.Client(), str(INDIGO))
     return Loaded((made.id, made.secret), asked, outcome.kept, seconds)

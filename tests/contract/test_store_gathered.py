@@ -1,5 +1,7 @@
 """Many records at once, and a unit of work that gathers them: the same is kept as one at a time."""
 
+import re
+import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -176,3 +178,20 @@ def test_a_unit_that_fails_writes_nothing_of_what_waits(store: Store, event: Eve
             raise ZeroDivisionError
         assert tx.ledger.find(ONE, event("e1").id) is None
     assert kept(store) == []
+
+
+@pytest.mark.parametrize("question", ["get_many", "get_all"])
+def test_the_index_is_asked_for_each_however_many_others_there_are(store: Store, question: str) -> None:
+    """Also before anybody has counted them: after an import the planner's statistics are behind."""
+    for kind in ("design", "order"):
+        with store.write() as tx:
+            tx.records.put_many(ONE, kind, [Record(f"d{number}", b"{}", 1) for number in range(2_000)])
+    with store.read() as tx:
+        records = tx.records
+        words = "EXPLAIN QUERY PLAN " if isinstance(records.connection, sqlite3.Connection) else "EXPLAIN "
+        among = {"the_brand": ONE, "the_kind": "order", "the_kinds": '["order"]', "the_ids": '["d1", "d7"]'}
+        plan = records.connection.execute(words + getattr(records.sql, question), among).fetchall()
+    told = " ".join(str(column) for row in plan for column in row)
+    assert re.search(r"Index Cond: \(.*brand = .*kind = .*id = ANY|brand=\? AND kind=\? AND id=\?", told), (
+        told
+    )

@@ -53,19 +53,20 @@ class SqlRecords:
             check_names(brand, kind, id_)
         if not wanted:
             return []
-        among = {"the_brand": brand, "the_kind": kind, "the_ids": msgspec.json.encode(wanted).decode()}
+        among = {"the_brand": brand, "the_kind": kind, "the_ids": _texts(wanted)}
         return [Record(*row) for row in self.connection.execute(self.sql.get_many, among).fetchall()]
 
     def get_all(self, brand: BrandId, wanted: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Record]:
         """Of these records, by kind and id, those that are there."""
-        pairs = list(wanted)
+        pairs = set(wanted)
         for kind, id_ in pairs:
             check_names(brand, kind, id_)
         if not pairs:
             return {}
-        among = {"the_brand": brand, "the_pairs": msgspec.json.encode(pairs).decode()}
+        kinds, ids = (_texts(set(each)) for each in zip(*pairs, strict=True))
+        among = {"the_brand": brand, "the_kinds": kinds, "the_ids": ids}
         rows = self.connection.execute(self.sql.get_all, among).fetchall()
-        return {(kind, id_): Record(id_, *rest) for kind, id_, *rest in rows}
+        return {(kind, id_): Record(id_, *rest) for kind, id_, *rest in rows if (kind, id_) in pairs}
 
     def put_many(self, brand: BrandId, kind: str, records: Iterable[Record]) -> None:
         """As ``put`` of each without keys, in their order: all are written, or none."""
@@ -167,6 +168,10 @@ def _all_or_nothing(connection: Connection) -> Iterator[None]:
         connection.execute("RELEASE SAVEPOINT put")
         raise
     connection.execute("RELEASE SAVEPOINT put")
+
+
+def _texts(texts: Iterable[str]) -> str:
+    return msgspec.json.encode(list(texts)).decode()
 
 
 def _the(brand: str, kind: str, id_: str) -> dict[str, object]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Update,
+    any_,
     bindparam,
     cast,
     delete,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import JSON, BigInteger, Integer
+from sqlalchemy.types import JSON, BigInteger, Integer, Text
 
 from sumisura.store.sql.tables import events, record_keys, records
 
@@ -110,26 +111,28 @@ def _this() -> tuple[ColumnElement[bool], ...]:
 
 
 def _get_many(dialect: Dialect) -> Select[Any]:
-    """By ids in one parameter, a JSON array: a list of parameters would be another statement for each length."""
-    unfolded = func.json_array_elements_text if dialect.name == "postgresql" else func.json_each
-    ids = cast(bindparam("the_ids"), JSON) if dialect.name == "postgresql" else bindparam("the_ids")
-    among = select(unfolded(ids).table_valued("value").c.value)
     of_kind = [records.c[name] == bindparam(f"the_{name}") for name in ("brand", "kind")]
     columns = (records.c.id, records.c.body, records.c.version)
-    return select(*columns).where(*of_kind, records.c.id.in_(among)).order_by(records.c.id)
+    return select(*columns).where(*of_kind, _among(dialect, "id")).order_by(records.c.id)
 
 
 def _get_all(dialect: Dialect) -> Select[Any]:
-    """By kinds and ids in one parameter, a JSON array of pairs."""
-    if dialect.name == "postgresql":
-        unfolded = func.json_array_elements(cast(bindparam("the_pairs"), JSON)).table_valued("value").c.value
-        pairs = select(*(unfolded.op("->>")(literal_column(place)) for place in ("0", "1")))
-    else:
-        unfolded = func.json_each(bindparam("the_pairs")).table_valued("value").c.value
-        pairs = select(*(func.json_extract(unfolded, literal_column(f"'$[{place}]'")) for place in (0, 1)))
-    columns = (records.c.kind, records.c.id, records.c.body, records.c.version)
+    """Of each kind with each id: whoever asks for a few pairs sorts out the others."""
     of_brand = records.c.brand == bindparam("the_brand")
-    return select(*columns).where(of_brand, tuple_(records.c.kind, records.c.id).in_(pairs))
+    columns = (records.c.kind, records.c.id, records.c.body, records.c.version)
+    return select(*columns).where(of_brand, _among(dialect, "kind"), _among(dialect, "id"))
+
+
+def _among(dialect: Dialect, name: str) -> ColumnElement[bool]:
+    """Any of the texts in one parameter, a JSON array: a list of parameters would be another statement for each length."""
+    column: ColumnElement[str] = records.c[name]
+    texts = bindparam(f"the_{name}s", type_=Text)
+    if dialect.name != "postgresql":
+        return column.in_(select(func.json_each(texts).table_valued("value").c.value))
+    # As an array the index is asked for each; a sub-select is matched with every record of the brand
+    # wherever the planner's statistics have not caught up with an import.
+    unfolded = select(func.json_array_elements_text(cast(texts, JSON)).column_valued())
+    return column == any_(func.array(unfolded.scalar_subquery()))
 
 
 def _keys_of_this() -> tuple[ColumnElement[bool], ...]:
