@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-import msgspec
 from litestar import get, post
 from litestar.params import JSONBody
 from msgspec import Meta
@@ -13,6 +12,7 @@ from sumisura.api.door import LIMIT, Calling, Cursor, Limit
 from sumisura.api.routes import route
 from sumisura.api.wire.common import Body, Name, Out
 from sumisura.kernel import Event
+from sumisura.store.codec import convert
 from sumisura.trust.api_keys import Scope
 from sumisura.usecases import publishing
 from sumisura.usecases.bringing_in import told_events
@@ -106,7 +106,7 @@ class CloudEvent(Out, frozen=True):
     @classmethod
     def of(cls, event: Event) -> "CloudEvent":
         """An event of ours."""
-        return msgspec.convert(publishing.cloud_event(event), cls, from_attributes=True)
+        return convert(publishing.cloud_event(event), cls)
 
 
 class EventPage(Out, frozen=True):

@@ -8,6 +8,7 @@ from litestar import MediaType, Request
 from litestar.exceptions import ClientException, HTTPException, ValidationException
 
 from sumisura.api import cloudevents
+from sumisura.store.codec import decoder
 
 
 class StrictRequest(Request[Any, Any, Any]):
@@ -29,7 +30,7 @@ class StrictRequest(Request[Any, Any, Any]):
             body = await self.body()
             if cloudevents.binary(self.headers):
                 body = cloudevents.structured(self.headers, body)
-            return msgspec.json.decode(body, type=asked.annotation if asked else Any)
+            return decoder(asked.annotation if asked else Any).decode(body)
         except msgspec.ValidationError as error:
             raise ValidationException(
                 extra=[{"source": "body", "key": "data", "message": str(error)}]

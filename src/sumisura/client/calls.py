@@ -1,8 +1,10 @@
 """How the client calls: one connection pool, one key, one brand; what is refused is raised with its code."""
 
 import random
+import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
@@ -15,6 +17,7 @@ TRIES = 4
 """Times that a request is sent, where sending it again is safe and may help."""
 LATER = frozenset({429, 502, 503, 504})
 """Statuses after which a later try may succeed."""
+_LEARNING = threading.Lock()
 
 
 class Refused(Exception):
@@ -107,7 +110,7 @@ class Calls:
         response = self._sent(request, again=verb == "GET" or bool(idempotency_key))
         if response.is_error:
             raise _refused(response)
-        return msgspec.json.decode(response.content, type=answer)
+        return _decoder(answer).decode(response.content)
 
     def _sent(self, request: httpx.Request, *, again: bool) -> httpx.Response:
         for attempt in range(1, TRIES + 1):
@@ -123,6 +126,13 @@ class Calls:
                     return response
                 self._sleep(_pause(attempt, response.headers.get("retry-after", "")))
         raise AssertionError  # the last attempt returned or raised
+
+
+@cache
+def _decoder(answer: Any) -> msgspec.json.Decoder[Any]:
+    # msgspec notes what it learns of a class on the class, and begins before it is done: one thread at a time.
+    with _LEARNING:
+        return msgspec.json.Decoder(answer)
 
 
 def _pause(attempt: int, asked: str) -> float:

@@ -1,5 +1,6 @@
 """Nouns to JSON bytes and back, typed: what rests in records and in the ledger."""
 
+import threading
 from collections.abc import Hashable, Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -57,10 +58,34 @@ def decode(body: bytes, type_: type[T]) -> T:
         Money(amount=1200, currency='EUR')
     """
     try:
-        noun: T = _decoder(cast("Hashable", type_)).decode(body)
+        noun: T = decoder(type_).decode(body)
     except msgspec.DecodeError as error:
         raise Unreadable(getattr(type_, "__name__", str(type_)), str(error)) from error
     return noun
+
+
+def convert(plain: object, type_: type[T]) -> T:
+    """A noun of that type from plain values, or from an object that has its fields.
+
+    Raises:
+        msgspec.ValidationError: they are not of that type.
+
+    Example:
+        >>> from sumisura.kernel import Money
+        >>> convert({"amount": 1200, "currency": "EUR"}, Money)
+        Money(amount=1200, currency='EUR')
+    """
+    decoder(type_)  # what it learns of the type is used here, too
+    return msgspec.convert(plain, type_, from_attributes=True)
+
+
+def decoder(type_: type[T]) -> msgspec.json.Decoder[T]:
+    """What reads nouns of that type, made once.
+
+    msgspec notes what it learns of a class on the class itself, and begins before it is done: a second thread that
+    reads the same type meanwhile ends the process. So each is made by one thread at a time.
+    """
+    return cast("msgspec.json.Decoder[T]", _decoder(cast("Hashable", type_)))
 
 
 def _to_json(noun: object) -> object:
@@ -82,6 +107,10 @@ def _from_json(type_: type, value: object) -> object:
 _ENCODER = msgspec.json.Encoder(enc_hook=_to_json)
 
 
+_LEARNING = threading.Lock()
+
+
 @lru_cache(maxsize=512)
 def _decoder(type_: Hashable) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(type_, dec_hook=_from_json)
+    with _LEARNING:
+        return msgspec.json.Decoder(type_, dec_hook=_from_json)

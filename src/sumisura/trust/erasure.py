@@ -21,7 +21,7 @@ import structlog
 
 from sumisura.journal.read import entries, entries_of, entry
 from sumisura.kernel import BadInput, BrandId, Event, EventId, PartyId, SumisuraError
-from sumisura.store.codec import decode, encode
+from sumisura.store.codec import decode, decoder, encode
 from sumisura.store.ports import Transaction
 from sumisura.store.walk import walk
 from sumisura.trust.audit.model import LogDamaged
@@ -234,7 +234,7 @@ def _whatever_befell(brand: BrandId) -> Iterator[None]:
 
 def _line(path: Path, number: int, line: bytes) -> Line:
     try:
-        return msgspec.json.decode(line, type=Line)
+        return decoder(Line).decode(line)
     except msgspec.DecodeError as error:
         raise BadInput(
             "this is no erasure",

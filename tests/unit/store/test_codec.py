@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from fractions import Fraction
@@ -189,3 +191,39 @@ def test_what_has_no_form_is_refused() -> None:
         encode({"a": object()})
     with pytest.raises(BadInput, match="half"):
         encode("\ud800")
+
+
+AT_ONCE = """
+import dataclasses, sys, threading
+from sumisura.client import calls
+from sumisura.store import codec
+
+def fresh():
+    inner = int
+    for deep in range(4):
+        inner = dataclasses.make_dataclass(f"Of{deep}", [(f"part{number}", inner) for number in range(6)])
+    return inner
+
+def plain(of):
+    return of(1) if of is int else {each.name: plain(each.type) for each in dataclasses.fields(of)}
+
+def read(gate, how, of, body):
+    gate.wait()
+    how(of).decode(body)
+
+sys.setswitchinterval(1e-6)
+for how in (codec.decoder, calls._decoder):
+    for _ in range(60):
+        of, gate = fresh(), threading.Barrier(6)
+        body = codec.encode(plain(of))
+        readers = [threading.Thread(target=read, args=(gate, how, of, body)) for _ in range(6)]
+        for each in readers:
+            each.start()
+        for each in readers:
+            each.join()
+"""
+
+
+def test_many_threads_may_meet_a_type_at_once():
+    """In a process of its own, which a half-known type would end."""
+    assert subprocess.run([sys.executable, "-c", AT_ONCE], timeout=100, check=False).returncode == 0  # noqa: S603 - ours

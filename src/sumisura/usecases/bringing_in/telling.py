@@ -98,7 +98,8 @@ class Teller:
         return named.casefold() if "@" in named else named
 
     def _party(self, customer: str) -> PartyId:
-        self._meet({customer})
+        if customer not in self.parties:
+            self._meet({customer})
         return self.parties[customer]
 
     def _meet(self, customers: frozenset[str] | set[str]) -> None:

@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from sumisura.kernel import BadInput, SumisuraError
+from sumisura.store.codec import convert
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo
 from sumisura.taste.crowd.local import region
@@ -206,7 +207,7 @@ def _no_number(name: str) -> float:
 def _signal(told: object, cloth: Cloth, now: datetime) -> Signal:
     """One signal as it may be taken in. Raises BadInput with a reason that is counted."""
     try:
-        one = msgspec.convert(told, Signal)
+        one = convert(told, Signal)
     except msgspec.ValidationError as error:
         raise BadInput("cannot be understood") from error
     reasons = {
@@ -252,7 +253,7 @@ def _serve(
 ) -> None:
     """Be served as they were, as far as this shop can."""
     try:
-        asked = msgspec.convert(told, Manners)
+        asked = convert(told, Manners)
     except msgspec.ValidationError:
         return
     brand, party = visitor.brand.id, visitor.party
@@ -267,7 +268,7 @@ def _serve(
             after["cell"] = region(asked.cell)
         except BadInput:
             after["cell"] = before.cell
-    served = msgspec.convert({**msgspec.to_builtins(before), **after}, Manners)
+    served = convert({**msgspec.to_builtins(before), **after}, Manners)
     if served != before:
         repo.save_manners(tx, brand, party, served, version)
         crowds.moved(services, tx, brand, party)
