@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from litestar._parsers import parse_url_encoded_form_data
 
 from resting import left
 from shopping import ADDRESS, bag, begin, buy, place
@@ -136,3 +137,12 @@ def test_a_weak_password_is_refused_in_production(services):
 
     with pytest.raises(BadInput):
         add_staff(services, "indigo", "new@indigo.example", "password", Role.OWNER)
+
+
+def test_no_form_stays_in_memory_once_it_is_answered(person, staff):
+    """What Litestar keeps of forms would hold the last thousand passwords and addresses."""
+    parse_url_encoded_form_data.cache_clear()
+    engraved(person)
+    buy(person, street=HOUSE)
+    staff("owner").open("/indigo/office/orders")
+    assert parse_url_encoded_form_data.cache_info().currsize == 0

@@ -16,6 +16,7 @@ from sumisura.web import (
     configurator,
     door,
     errors,
+    forms,
     greeting,
     held,
     my_data,
@@ -51,6 +52,7 @@ def build(services: Services, *, api: ASGIApp | None = None) -> Litestar:
     Args:
         api: what answers programs, below ``/api``; None for nothing.
     """
+    forms.keep_none()
     static = create_static_files_router(
         "/static", directories=[pages.STATIC], include_in_schema=False, before_request=_known
     )
