@@ -124,21 +124,21 @@ class SqlRecords:
         )
         self._expect(done == len(records), kind, "")
 
-    def _insert(self, brand: str, kind: str, id_: str, body: bytes, keys: Keys, keyed: str) -> None:
+    def _insert(self, brand: BrandId, kind: str, id_: str, body: bytes, keys: Keys, keyed: str) -> None:
         row = _row(brand, kind, id_, body, keyed)
-        if not keyed:
-            self._expect(self.connection.execute(self.sql.insert, row).rowcount == 1, kind, id_)
-            return
-        with _all_or_nothing(self.connection):
-            self._expect(self.connection.execute(self.sql.insert, row).rowcount == 1, kind, id_)
+        self._expect(self.connection.execute(self.sql.insert, row).rowcount == 1, kind, id_)
+        try:
             self._add_keys(brand, kind, id_, keys)
+        except Stale:
+            self.delete(brand, kind, id_)
+            raise
 
     def _same_keys(self, brand: str, kind: str, id_: str, body: bytes, version: int, keyed: str) -> bool:
         row = {**_change(brand, kind, id_, body, version), "same_keys": keyed}
         return self.connection.execute(self.sql.update, row).rowcount == 1
 
     def _rekey(
-        self, brand: str, kind: str, id_: str, body: bytes, version: int, keys: Keys, keyed: str
+        self, brand: BrandId, kind: str, id_: str, body: bytes, version: int, keys: Keys, keyed: str
     ) -> None:
         row = {**_change(brand, kind, id_, body, version), "keyed": keyed}
         with _all_or_nothing(self.connection):
@@ -146,11 +146,26 @@ class SqlRecords:
             self.connection.execute(self.sql.forget_keys, _the(brand, kind, id_))
             self._add_keys(brand, kind, id_, keys)
 
-    def _add_keys(self, brand: str, kind: str, id_: str, keys: Keys) -> None:
-        for (name, value), single in _pairs(keys).items():
-            row = {"brand": brand, "kind": kind, "id": id_, "name": name, "value": value, "single": single}
-            if self.connection.execute(self.sql.insert_key, row).rowcount != 1:
-                raise Stale(kind, id_, f"needs a {name} of its own, and another has this one")
+    def _add_keys(self, brand: BrandId, kind: str, id_: str, keys: Keys) -> None:
+        rows = [
+            {"brand": brand, "kind": kind, "id": id_, "name": name, "value": value, "single": single}
+            for (name, value), single in _pairs(keys).items()
+        ]
+        if rows and self.batch(self.sql.insert_key, rows) != len(rows):
+            raise Stale(
+                kind,
+                id_,
+                f"needs a {self._taken(brand, kind, id_, keys)} of its own, and another has this one",
+            )
+
+    def _taken(self, brand: BrandId, kind: str, id_: str, keys: Keys) -> str:
+        """Which of these keys another record has."""
+        others = (
+            name
+            for name, value in keys.unique.items()
+            if any(one.id != id_ for one in self.find(brand, kind, name, value))
+        )
+        return next(others, "key")
 
     def _expect(self, written: bool, kind: str, id_: str) -> None:
         if not written:
