@@ -227,8 +227,8 @@ class Family:
 
     def number_of(self, variable: str) -> Field | None:
         """The field in which the exact number of a choice is written; None where its values are all there is."""
-        owned = any(one.name == variable for one in self.variables)
-        return next((one for one in self.fields if owned and one.name == variable), None)
+        written = next((one for one in self.fields if one.name == variable), None)
+        return written if written and any(one.name == variable for one in self.variables) else None
 
 
 LATER = {"asks": {}, "instance": "", "default": ""}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import overload
 
 import numpy as np
@@ -94,6 +95,10 @@ class Space:
 
     def count(self) -> int | Bounds:
         """How many variants there are: exactly, or between bounds where the family is searched."""
+        return self._variants
+
+    @cached_property
+    def _variants(self) -> int | Bounds:
         return self.start().count()
 
     def start(self) -> Design:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TypeVar
 
 from sumisura.kernel import (
@@ -13,6 +14,7 @@ from sumisura.kernel import (
     Group,
     Money,
     Quote,
+    Value,
     Variable,
     VaultRef,
 )
@@ -40,7 +42,7 @@ from sumisura.usecases.tasting.tastes import Fit
 Text = TypeVar("Text", bound=str)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shown:
     """Everything the view of one draft is made from.
 
@@ -76,12 +78,12 @@ class Shown:
         design, misfits = design_of(space, draft), measuring.misfits(space, draft)
         return cls(space, draft, design, design.options(), texts, errors, leaning, fit, misfits)
 
-    @property
+    @cached_property
     def family(self) -> Family:
         """The family, with the prices in force."""
         return self.space.family
 
-    @property
+    @cached_property
     def choices(self) -> dict[str, str]:
         """What stands."""
         return self.draft.choices
@@ -264,7 +266,8 @@ def _group(shown: Shown, group: Group) -> GroupView:
 def _variable(shown: Shown, variable: Variable) -> VariableView:
     lean = shown.leaning
     names = lean.order(variable) if lean else [value.name for value in variable.values]
-    options = tuple(_option(shown, variable, name) for name in names if name != ABSENT)
+    values = {value.name: value for value in variable.values}
+    options = tuple(_option(shown, variable.name, values[name]) for name in names if name != ABSENT)
     chosen = next((one for one in options if one.state in {State.CHOSEN, State.SUGGESTED}), None)
     number = shown.family.number_of(variable.name)
     asked = _field(shown, number) if number else None
@@ -294,13 +297,13 @@ def _suiting(lean: Leaning, variable: Variable, found: VariableView) -> Variable
     )
 
 
-def _option(shown: Shown, variable: Variable, name: str) -> OptionView:
-    value, option = variable.value(name), shown.options[variable.name][name]
+def _option(shown: Shown, variable: str, value: Value) -> OptionView:
+    option = shown.options[variable][value.name]
     return OptionView(
-        name=name,
+        name=value.name,
         label=value.label,
         benefit=value.benefit,
-        state=_state(shown.draft, variable.name, name, option),
+        state=_state(shown.draft, variable, value.name, option),
         delta=shown.money(option.price_delta),
         lead_days=value.lead_days,
         look=value.look,
