@@ -23,6 +23,7 @@ from guests import NOON, Customer
 from person import Person
 from serving import PATIENCE, serving
 from shopping import PASSWORD, furnish
+from sites import site
 from sumisura import api
 from sumisura.app import wired
 from sumisura.kernel import BrandId, FixedClock, PartyId
@@ -175,7 +176,7 @@ def visit(services: Services):
     opened = []
 
     def come(address: str = "http://testserver.local") -> Person:
-        client = TestClient(build(services), base_url=address)
+        client = TestClient(site(services), base_url=address)
         client.__enter__()
         opened.append(client)
         return Person(client)

@@ -12,6 +12,7 @@ from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Message
 
 from sumisura.telemetry import spans
 from sumisura.telemetry.figures import Figures
+from sumisura.web.wiring import wired
 
 HEADER: Final = "x-request-id"
 WELL_FORMED: Final = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -25,9 +26,12 @@ log = structlog.get_logger()
 
 
 class Observed(Litestar):
-    """An application that is watched; set ``figures`` before it answers."""
+    """An application that is watched."""
 
-    figures: Figures
+    @property
+    def figures(self) -> Figures:
+        """What counts its answers."""
+        return wired(self.state).figures
 
     async def __call__(
         self,

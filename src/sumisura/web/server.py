@@ -34,6 +34,7 @@ from sumisura.web import (
     shop,
     taste,
     tokens,
+    wiring,
     workbench,
 )
 from sumisura.web.security import AnyRequest
@@ -56,7 +57,7 @@ def build(services: Services, *, api: ASGIApp | None = None) -> Litestar:
     static = create_static_files_router(
         "/static", directories=[pages.STATIC], include_in_schema=False, before_request=_known
     )
-    made = observing.Observed(
+    return observing.Observed(
         route_handlers=[
             health,
             ready,
@@ -81,8 +82,9 @@ def build(services: Services, *, api: ASGIApp | None = None) -> Litestar:
             static,
             *([_mounted(api)] if api else []),
         ],
+        state=wiring.state_of(services),
         dependencies={
-            "services": Provide(lambda: services, sync_to_thread=False),
+            "services": Provide(wiring.wired, sync_to_thread=False),
             "shopper": Provide(door.shopper, sync_to_thread=True),
             "clerk": Provide(door.clerk, sync_to_thread=True),
         },
@@ -97,8 +99,6 @@ def build(services: Services, *, api: ASGIApp | None = None) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
-    made.figures = services.figures
-    return made
 
 
 def _mounted(api: ASGIApp) -> ASGIRouteHandler:
