@@ -11,7 +11,7 @@ import uvicorn
 from sumisura import api, safety
 from sumisura.app import wired
 from sumisura.cli.connections import Timely, many
-from sumisura.cli.memory import share
+from sumisura.cli.memory import giving_back
 from sumisura.settings import Settings
 from sumisura.web.server import build
 
@@ -78,8 +78,7 @@ def answer(settings: Settings, door: socket.socket, told: Callable[[], object] =
         BadInput: the shops must not be open to customers as they are (`safety.check`).
     """
     many()
-    share()
-    with wired(settings) as services:
+    with giving_back(), wired(settings) as services:
         safety.check(settings, services)
         config = configured(settings, build(services, api=api.build(services)))
         try:
