@@ -29,6 +29,9 @@ class Heard:
     def add(self, event):
         self.events.append(event)
 
+    def settle(self):
+        return True
+
     def used(self):
         return [set(one.context["signals"]) for one in self.events if one.kind == "decision.made"]
 
