@@ -4,7 +4,8 @@ import re
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from random import Random
@@ -35,6 +36,7 @@ class Told:
         strange: answers that nobody should get, in a few words.
         longest: seconds that one answer took.
         signed_in: how often somebody did.
+        begun_anew: how often somebody's draft was gone with the database server, and they began another.
     """
 
     orders: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -44,6 +46,7 @@ class Told:
     strange: Counter[str] = field(default_factory=Counter)
     longest: float = 0.0
     signed_in: int = 0
+    begun_anew: int = 0
 
     def answered(self, request: httpx.Request, answer: httpx.Response, seconds: float) -> None:
         """Note an answer, and whether it is one that a person can do something with."""
@@ -127,6 +130,10 @@ def _later(answer: httpx.Response) -> bool:
     return answer.status_code in BUSY or running
 
 
+class BegunAnewError(Exception):
+    """The database server died, and took a draft along that it had not yet written (docs/durability.md)."""
+
+
 class Crowd:
     """So many people who come again and again until they are told to leave, and finish what they began.
 
@@ -138,7 +145,7 @@ class Crowd:
 
     def __init__(self, address: str, key: tuple[str, str], seed: int) -> None:
         self.told, self._address, self._key = Told(), address, key
-        self._over, self._numbers = threading.Event(), count()
+        self._over, self._numbers, self._server_deaths = threading.Event(), count(), 0
         deeds = (self._program, self._browser, self._agrees, self._program, self._clerk)
         self._threads = [
             threading.Thread(target=self._again, args=(deed, Random(seed * 100 + number)))  # noqa: S311 - repeats a run
@@ -159,10 +166,30 @@ class Crowd:
     def __exit__(self, *_: object) -> None:
         self.leave()
 
+    @contextmanager
+    def losing_drafts(self) -> Iterator[None]:
+        """While this lasts the database server dies: what people had begun, and not ordered, may be gone afterwards."""
+        self._server_deaths += 1
+        yield
+        self._server_deaths += 1
+
+    @contextmanager
+    def drafting(self) -> Iterator[None]:
+        """What goes wrong in here is no fault where the server died meanwhile."""
+        before = self._server_deaths
+        try:
+            yield
+        except (AssertionError, LookupError, httpx.HTTPStatusError) as error:
+            if self._server_deaths == before:
+                raise
+            raise BegunAnewError from error
+
     def _again(self, deed: Callable[[Random], None], rng: Random) -> None:
         while not self._over.is_set():
             try:
                 deed(rng)
+            except BegunAnewError:
+                self.told.begun_anew += 1
             except Exception as error:  # noqa: BLE001 - whatever it was, the test tells of it
                 self.told.strange[f"{deed.__name__}: {type(error).__name__}: {str(error)[:500]}"] += 1
                 time.sleep(0.5)
@@ -174,13 +201,11 @@ class Crowd:
         """A program orders for a new customer, and looks whether it is one order; some are called off."""
         with self._client("/api") as client:
             program, key = Program(client, BRAND, *self._key), f"order-{next(self._numbers)}"
-            customer = program.customer()
-            design = program.design(customer).rsplit("/", 1)[1]
-            program.post(f"{customer}/cart/lines", {"design": design}, key=f"{key}-line").raise_for_status()
-            self._one_pair(program, customer)
             wish = ORDER | {"payment_method": rng.choice(METHODS)}
-            answer = program.post(f"{customer}/orders", wish, key=key)
-            assert answer.status_code == 201, answer.text
+            with self.drafting():
+                customer = self._filled_cart(program, key)
+                answer = program.post(f"{customer}/orders", wish, key=key)
+                assert answer.status_code == 201, answer.text
             self.told.orders[key].add(answer.json()["id"])
             again = program.post(f"{customer}/orders", wish, key=key)
             self.told.orders[key].add(again.json()["id"])
@@ -189,17 +214,25 @@ class Crowd:
                 assert off.status_code == 200, off.text
                 self.told.called_off.add(answer.json()["id"])
 
-    def _one_pair(self, program: Program, customer: str) -> None:
-        """A line that was sent again under its key may be there twice, where the first answer was lost."""
+    def _filled_cart(self, program: Program, key: str) -> str:
+        """The path of a new customer with one pair in the cart.
+
+        A line that was sent again under its key may be there twice, where the first answer was lost.
+        """
+        customer = program.customer()
+        design = program.design(customer).rsplit("/", 1)[1]
+        program.post(f"{customer}/cart/lines", {"design": design}, key=f"{key}-line").raise_for_status()
         for line in program.get(f"{customer}/cart").json()["lines"]:
             if line["quantity"] > 1:
                 program.put(f"{customer}/cart/lines/{line['id']}", {"quantity": 1}).raise_for_status()
+        return customer
 
     def _browser(self, rng: Random) -> None:
         """A person without script orders by the forms."""
         with self._client() as client:
-            person = bag(Person(client), BRAND)
-            where = buy(person, method=rng.choice(METHODS[:4]))
+            with self.drafting():
+                person = bag(Person(client), BRAND)
+                where = buy(person, method=rng.choice(METHODS[:4]))
             self.told.orders[f"browser-{next(self._numbers)}"].add(where.split("?")[0].rsplit("/", 1)[1])
 
     def _agrees(self, rng: Random) -> None:
@@ -210,10 +243,10 @@ class Crowd:
             customer = program.customer()
             for _ in range(4):
                 source, on = rng.choice(("stated", "designs", "purchases")), rng.random() < 0.6
-                answer = program.put(
-                    f"{customer}/consent/personalise/{source}", {"granted": on, "version": version}
-                )
-                assert answer.status_code == 200, answer.text
+                agreed = {"granted": on, "version": version}
+                with self.drafting():
+                    answer = program.put(f"{customer}/consent/personalise/{source}", agreed)
+                    assert answer.status_code == 200, answer.text
                 self.told.grants[customer, source] = on
 
     def _clerk(self, _: Random) -> None:

@@ -10,7 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
@@ -38,6 +38,8 @@ MEGABYTES = {"sqlite": 256, "postgres": 768}
 DAY = 86_400.0
 SLOW = 120
 """Slow connections at once."""
+SERVER_DIES = ("database", "backend", "disk")
+"""Postgres ends in these, the last one because it cannot write its log; a draft may be gone (docs/durability.md)."""
 COMES_BACK = 180
 """Seconds within which the product must be ready again once a fault is over, on a machine that has other things to do."""
 WATCHED = ("/ready", f"/{BRAND}", f"/api/v1/{BRAND}/families")
@@ -79,6 +81,7 @@ class Tally:
             "called_off": len(self.told.called_off),
             "grants": len(self.told.grants),
             "signed_in": self.told.signed_in,
+            "begun_anew": self.told.begun_anew,
             "statuses": dict(sorted(self.told.statuses.items())),
             "longest_answer_s": round(self.told.longest, 2),
         }
@@ -251,7 +254,9 @@ def run(engine: str, rounds: int, *, seed: int = 1, long: float = 3.0, faults: S
             for number in range(rounds):
                 time.sleep(rng.uniform(0.3, 1.5))
                 fault = kinds[number] if number < len(kinds) else rng.choice(kinds)
-                _round(stage, tally, fault, rng, long)
+                dies = stage.server is not None and fault in SERVER_DIES
+                with crowd.losing_drafts() if dies else nullcontext():
+                    _round(stage, tally, fault, rng, long)
             # What a process began that was killed is taken for given up after a minute; and after a clock that was put
             # back, rates keep people waiting for up to five.
             stage.product.move(600)
@@ -279,6 +284,6 @@ def _round(stage: Stage, tally: Tally, fault: str, rng: random.Random, long: flo
 
 def _merge(told: Told, more: Told) -> None:
     told.orders, told.called_off, told.grants = more.orders, more.called_off, more.grants
-    told.signed_in, told.longest = more.signed_in, more.longest
+    told.signed_in, told.begun_anew, told.longest = more.signed_in, more.begun_anew, more.longest
     told.statuses += more.statuses
     told.strange += more.strange

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from disk import can_mount
 from litestar.testing import TestClient
-from people import BRAND, Told
+from people import BRAND, BegunAnewError, Crowd, Told
 from reckoning import reckon
 from storm import furnished, run
 
@@ -44,6 +44,14 @@ def test_the_open_shop_survives(engine: str) -> None:
     assert tally.told.statuses["503"] > 0 or not can_mount()  # something was refused, and clearly
     if not can_mount():
         pytest.skip("all but the full disk was tried: a disk to be filled takes leave to mount one")
+
+
+def test_a_lost_draft_is_forgiven_only_where_the_server_died() -> None:
+    crowd = Crowd("http://nobody.example", ("", ""), 1)
+    with pytest.raises(AssertionError), crowd.drafting():
+        raise AssertionError
+    with pytest.raises(BegunAnewError), crowd.drafting(), crowd.losing_drafts():
+        raise AssertionError
 
 
 @pytest.fixture(scope="module")
