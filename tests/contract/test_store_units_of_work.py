@@ -226,7 +226,7 @@ def test_nobody_but_the_store_begins_transactions(postgres_database: str) -> Non
     for durable in (True, False):
         with ExitStack() as stack:
             for opened in (fresh.read(), fresh.write(durable=durable), fresh.read()):
-                session = stack.enter_context(opened).records.connection
+                session = stack.enter_context(opened).records.connection.connection
                 session.add_notice_handler(lambda remark: remarks.append(remark.message_primary))
                 assert session.autocommit
     with fresh.read() as tx:

@@ -128,7 +128,7 @@ class SqlRecords:
         row = _row(brand, kind, id_, body, keyed)
         self._expect(self.connection.execute(self.sql.insert, row).rowcount == 1, kind, id_)
         try:
-            self._add_keys(brand, kind, id_, keys)
+            self._add_keys(brand, kind, id_, keys, keyed)
         except Stale:
             self.delete(brand, kind, id_)
             raise
@@ -144,14 +144,13 @@ class SqlRecords:
         with _all_or_nothing(self.connection):
             self._expect(self.connection.execute(self.sql.update_keyed, row).rowcount == 1, kind, id_)
             self.connection.execute(self.sql.forget_keys, _the(brand, kind, id_))
-            self._add_keys(brand, kind, id_, keys)
+            self._add_keys(brand, kind, id_, keys, keyed)
 
-    def _add_keys(self, brand: BrandId, kind: str, id_: str, keys: Keys) -> None:
-        rows = [
-            {"brand": brand, "kind": kind, "id": id_, "name": name, "value": value, "single": single}
-            for (name, value), single in _pairs(keys).items()
-        ]
-        if rows and self.batch(self.sql.insert_key, rows) != len(rows):
+    def _add_keys(self, brand: BrandId, kind: str, id_: str, keys: Keys, keyed: str) -> None:
+        if not keyed:
+            return
+        row = {"brand": brand, "kind": kind, "id": id_, "keyed": keyed}
+        if self.connection.execute(self.sql.insert_keys, row).rowcount != len(_pairs(keys)):
             raise Stale(
                 kind,
                 id_,

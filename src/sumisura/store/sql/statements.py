@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import JSON, BigInteger, Integer, Text
+from sqlalchemy.types import JSON, BigInteger, Boolean, Integer, Text
 
 from sumisura.store.sql.tables import events, record_keys, records
 
@@ -42,7 +42,7 @@ class Statements:
     update: str
     update_keyed: str
     forget_keys: str
-    insert_key: str
+    insert_keys: str
     find: str
     page: str
     page_top: str
@@ -88,7 +88,7 @@ def statements(dialect: Dialect, positions: Positions) -> Statements:
         update=text(_update().where(records.c.keyed == bindparam("same_keys"))),
         update_keyed=text(_update().values(keyed=bindparam("keyed"))),
         forget_keys=text(delete(record_keys).where(*_keys_of_this())),
-        insert_key=text(_add(insert(record_keys), "brand", "kind", "name", "value", "id", "single")),
+        insert_keys=text(_add_keys(dialect, insert(record_keys))),
         find=text(_find()),
         page=text(page.where(records.c.id < bindparam("before"))),
         page_top=text(page),
@@ -146,6 +146,25 @@ NONE = literal_column("0", Integer)
 def _add(insert: Insert, *columns: str) -> Insert:
     # A row that is there already is told by the row count: an error would end a transaction on Postgres.
     return insert.values({name: bindparam(name) for name in columns}).on_conflict_do_nothing()
+
+
+def _add_keys(dialect: Dialect, insert: Insert) -> Insert:
+    """All keys of a record at once, from the JSON that is kept with it: an array of name, value and whether it is single."""
+    keys = bindparam("keyed", type_=Text)
+    key: ColumnElement[Any]
+    if dialect.name == "postgresql":
+        key = func.json_array_elements(cast(keys, JSON)).column_valued("key")
+        name, value = (key.op("->>")(literal_column(str(at))) for at in range(2))
+        single = cast(key.op("->>")(literal_column("2")), Boolean)
+    else:
+        key = func.json_each(keys).table_valued("value").c.value
+        name, value, single = (func.json_extract(key, literal_column(f"'$[{at}]'")) for at in range(3))
+    brand, kind, id_ = (bindparam(one, type_=Text) for one in ("brand", "kind", "id"))
+    # SQLite takes ON CONFLICT for a join's unless a condition comes before it.
+    rows = select(brand, kind, name, value, id_, single).where(literal_column("1 = 1"))
+    return insert.from_select(
+        ["brand", "kind", "name", "value", "id", "single"], rows
+    ).on_conflict_do_nothing()
 
 
 def _update() -> Update:

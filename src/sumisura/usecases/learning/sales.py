@@ -1,7 +1,12 @@
-"""What sells, as counts without any person: how often each distinct design was bought."""
+"""What sells, as counts without any person: how often each distinct design was bought.
+
+A design that many buy at once is counted in several places, so that their orders do not wait for one another.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
+from zlib import crc32
 
 from sumisura.kernel import BrandId, Configuration, Order
 from sumisura.store.codec import decode, encode
@@ -9,49 +14,72 @@ from sumisura.store.ports import Keys, Transaction
 from sumisura.taste.designs import History
 from sumisura.usecases.shop.as_it_is import AS_IT_IS
 
-SALE = "sale"
+SALE: Final = "sale"
+PLACES: Final = 32
+"""Rows that one design may be counted in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """A design as it was bought, and how often; of no revision in particular, so that history outlives them."""
+    """A design as it was bought, and how often, as one place has it.
+
+    Of no revision in particular, so that history outlives them.
+    """
 
     choices: Mapping[str, str]
     count: int
 
 
 def add(
-    tx: Transaction, brand: BrandId, family_name: str, choices: Mapping[str, str], *, times: int = 1
+    tx: Transaction,
+    brand: BrandId,
+    family_name: str,
+    choices: Mapping[str, str],
+    *,
+    times: int = 1,
+    order: str = "",
 ) -> None:
     """Count a design as sold.
 
+    Args:
+        order: which order says so; "" where it was sold elsewhere.
+
     Raises:
-        Stale: the same design was counted at the same moment; repeat.
+        Stale: the same place was counted in at the same moment; repeat.
     """
-    _change(tx, brand, family_name, choices, times)
+    _change(tx, brand, family_name, _place(family_name, choices, order), choices, times)
 
 
 def remove(
-    tx: Transaction, brand: BrandId, family_name: str, choices: Mapping[str, str], *, times: int = 1
+    tx: Transaction,
+    brand: BrandId,
+    family_name: str,
+    choices: Mapping[str, str],
+    *,
+    times: int = 1,
+    order: str = "",
 ) -> None:
-    """Count it as not sold after all; one that was never counted stays so.
+    """Count it as not sold after all, where it was added; one that was never counted stays so.
 
     Raises:
         Stale: as ``add``.
     """
-    _change(tx, brand, family_name, choices, -times)
+    place = _place(family_name, choices, order)
+    if tx.records.get(brand, SALE, place) is None:  # version 0.1.0 counted every order in the one without
+        place = _place(family_name, choices, "")
+    _change(tx, brand, family_name, place, choices, -times)
 
 
 def paid(tx: Transaction, order: Order) -> None:
     """Count every design of a paid order: once a line, however many of it, since it was chosen once."""
     for family_name, choices in designs(order):
-        add(tx, order.brand, family_name, choices)
+        add(tx, order.brand, family_name, choices, order=order.id)
 
 
 def called_off(tx: Transaction, order: Order) -> None:
     """Take out what ``paid`` counted."""
     for family_name, choices in designs(order):
-        remove(tx, order.brand, family_name, choices)
+        remove(tx, order.brand, family_name, choices, order=order.id)
 
 
 def designs(order: Order) -> Sequence[tuple[str, Mapping[str, str]]]:
@@ -70,8 +98,15 @@ def history(tx: Transaction, brand: BrandId, family_name: str, columns: Sequence
     return History.summed(columns, ((sale.choices, sale.count) for sale in sales))
 
 
-def _change(tx: Transaction, brand: BrandId, family_name: str, choices: Mapping[str, str], by: int) -> None:
-    id_ = f"{family_name}/{Configuration.of(family_name, choices).digest}"
+def _place(family_name: str, choices: Mapping[str, str], order: str) -> str:
+    """The id of the row that a design of an order is counted in."""
+    design = f"{family_name}/{Configuration.of(family_name, choices).digest}"
+    return f"{design}/{crc32(order.encode()) % PLACES}" if order else design
+
+
+def _change(
+    tx: Transaction, brand: BrandId, family_name: str, id_: str, choices: Mapping[str, str], by: int
+) -> None:
     before = tx.records.get(brand, SALE, id_)
     count = (decode(before.body, Sale).count if before else 0) + by
     if count > 0:

@@ -111,6 +111,25 @@ def test_taking_out_what_was_never_counted_changes_nothing(services, ada):
     assert sold(services, ada) == {(1,): 1}
 
 
+def test_what_many_buy_at_once_is_counted_in_many_places_and_summed(services, ada):
+    for number in range(200):
+        with services.store.write() as tx:
+            sales.add(tx, ada.brand.id, "rings", {"metal": "gold"}, order=f"ord_{number}")
+    with services.store.read() as tx:
+        assert len(list(walk(tx, ada.brand.id, sales.SALE))) == sales.PLACES
+    assert sold(services, ada) == {(1,): 200}
+    with services.store.write() as tx:
+        sales.remove(tx, ada.brand.id, "rings", {"metal": "gold"}, order="ord_7")
+    assert sold(services, ada) == {(1,): 199}
+
+
+def test_an_order_counted_before_there_were_places_is_taken_out_where_it_was(services, ada):
+    with services.store.write() as tx:
+        sales.add(tx, ada.brand.id, "rings", {"metal": "gold"}, times=2)
+        sales.remove(tx, ada.brand.id, "rings", {"metal": "gold"}, order="ord_of_0.1.0")
+    assert sold(services, ada) == {(1,): 1}
+
+
 def test_a_finished_good_is_no_design(services, ada):
     with services.store.write() as tx:
         repo.save_items(tx, ada.brand.id, [BELT])
