@@ -160,7 +160,7 @@ def test_what_breaks_off_leaves_nothing(place, engine):
 )
 def test_another_schema_is_refused(place, engine, change, said):
     target = place(engine, "target")
-    given = {"columns": {}, "revision": "0002"} | change
+    given = {"columns": {}, "revision": "0003"} | change
     with pytest.raises(ArchiveUnusable, match=said):
         target.bulk.fill(given["columns"], lambda _: [], revision=given["revision"], last=0)
     assert target.bulk.revision() is None

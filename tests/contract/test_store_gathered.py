@@ -180,18 +180,34 @@ def test_a_unit_that_fails_writes_nothing_of_what_waits(store: Store, event: Eve
     assert kept(store) == []
 
 
+def plan_of(records, question: str, **asked: str) -> str:
+    """How the engine sets about answering a question, in its own words."""
+    words = "EXPLAIN QUERY PLAN " if isinstance(records.connection, sqlite3.Connection) else "EXPLAIN "
+    statement = words + getattr(records.sql, question)
+    plan = records.connection.execute(statement, {"the_brand": ONE, **asked}).fetchall()
+    return " ".join(str(column) for row in plan for column in row)
+
+
 @pytest.mark.parametrize("question", ["get_many", "get_all"])
 def test_the_index_is_asked_for_each_however_many_others_there_are(store: Store, question: str) -> None:
     """Also before anybody has counted them: after an import the planner's statistics are behind."""
     for kind in ("design", "order"):
         with store.write() as tx:
             tx.records.put_many(ONE, kind, [Record(f"d{number}", b"{}", 1) for number in range(2_000)])
+    among = {"the_kind": "order", "the_kinds": '["order"]', "the_ids": '["d1", "d7"]'}
     with store.read() as tx:
-        records = tx.records
-        words = "EXPLAIN QUERY PLAN " if isinstance(records.connection, sqlite3.Connection) else "EXPLAIN "
-        among = {"the_brand": ONE, "the_kind": "order", "the_kinds": '["order"]', "the_ids": '["d1", "d7"]'}
-        plan = records.connection.execute(words + getattr(records.sql, question), among).fetchall()
-    told = " ".join(str(column) for row in plan for column in row)
+        told = plan_of(tx.records, question, **among)
     assert re.search(r"Index Cond: \(.*brand = .*kind = .*id = ANY|brand=\? AND kind=\? AND id=\?", told), (
         told
     )
+
+
+def test_what_has_a_key_is_found_without_looking_at_the_others(store: Store) -> None:
+    with store.write() as tx:
+        for number in range(500):
+            keys = Keys(index={"party": f"p{number}"})
+            tx.records.put(ONE, "order", f"d{number}", b"{}", version=0, keys=keys)
+    with store.read() as tx:
+        told = plan_of(tx.records, "find", the_kind="order", the_name="party", the_value="p7")
+    assert re.search(r"Index Cond: \(.*id = ANY.*|kind=\? AND id=\?", told), told
+    assert re.search(r"Index Cond: \(.*name = .*value = |name=\? AND value=\?", told), told

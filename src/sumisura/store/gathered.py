@@ -4,7 +4,7 @@ On an engine across a network each question is a journey; a thousand customers o
 Whoever works on one customer after another notices nothing of it: they read what they wrote.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -125,10 +125,18 @@ class _Records:
         self.records.delete(brand, kind, id_)
         self.known[brand, kind, id_] = None
 
+    def find(self, brand: BrandId, kind: str, key: str, value: str) -> Sequence[Record]:
+        self.write_out()
+        return self.records.find(brand, kind, key, value)
+
     def write_out(self) -> None:
         while self.waiting:
             (brand, kind), records = self.waiting.popitem()
-            self.records.put_many(brand, kind, records)
+            if len(records) == 1:  # by itself it is all or nothing without a savepoint
+                one = records[0]
+                self.records.put(brand, kind, one.id, one.body, version=one.version - 1)
+            else:
+                self.records.put_many(brand, kind, records)
 
     def _put_later(self, key: tuple[BrandId, str, str], body: bytes, version: int) -> Record:
         (brand, kind, id_), before = key, self.known[key]

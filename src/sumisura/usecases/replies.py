@@ -14,6 +14,7 @@ from sumisura.store.ports import Transaction
 from sumisura.store.walk import walk
 from sumisura.trust.keys import mac
 from sumisura.trust.vault import Erased
+from sumisura.usecases.again import again
 from sumisura.usecases.services import Services
 
 KIND = "reply"
@@ -157,6 +158,7 @@ def _again(services: Services, tx: Transaction, asked: Asked, kept: _Kept) -> Re
     return Reply(kept.status, body.encode(), again=True)
 
 
+@again
 def _keep(services: Services, asked: Asked, reply: Reply) -> None:
     text, name = reply.body.decode(), _name(services, asked)
     with services.store.write(durable=False) as tx:

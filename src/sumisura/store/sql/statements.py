@@ -89,7 +89,7 @@ def statements(dialect: Dialect, positions: Positions) -> Statements:
         update_keyed=text(_update().values(keyed=bindparam("keyed"))),
         forget_keys=text(delete(record_keys).where(*_keys_of_this())),
         insert_keys=text(_add_keys(dialect, insert(record_keys))),
-        find=text(_find()),
+        find=text(_find(dialect)),
         page=text(page.where(records.c.id < bindparam("before"))),
         page_top=text(page),
         delete=text(delete(records).where(*_this())),
@@ -125,14 +125,21 @@ def _get_all(dialect: Dialect) -> Select[Any]:
 
 def _among(dialect: Dialect, name: str) -> ColumnElement[bool]:
     """Any of the texts in one parameter, a JSON array: a list of parameters would be another statement for each length."""
-    column: ColumnElement[str] = records.c[name]
     texts = bindparam(f"the_{name}s", type_=Text)
+    if dialect.name == "postgresql":
+        return _one_of(
+            dialect, name, select(func.json_array_elements_text(cast(texts, JSON)).column_valued())
+        )
+    return _one_of(dialect, name, select(func.json_each(texts).table_valued("value").c.value))
+
+
+def _one_of(dialect: Dialect, name: str, texts: Select[Any]) -> ColumnElement[bool]:
+    column: ColumnElement[str] = records.c[name]
     if dialect.name != "postgresql":
-        return column.in_(select(func.json_each(texts).table_valued("value").c.value))
+        return column.in_(texts)
     # As an array the index is asked for each; a sub-select is matched with every record of the brand
     # wherever the planner's statistics have not caught up with an import.
-    unfolded = select(func.json_array_elements_text(cast(texts, JSON)).column_valued())
-    return column == any_(func.array(unfolded.scalar_subquery()))
+    return column == any_(func.array(texts.scalar_subquery()))
 
 
 def _keys_of_this() -> tuple[ColumnElement[bool], ...]:
@@ -151,20 +158,19 @@ def _add(insert: Insert, *columns: str) -> Insert:
 def _add_keys(dialect: Dialect, insert: Insert) -> Insert:
     """All keys of a record at once, from the JSON that is kept with it: an array of name, value and whether it is single."""
     keys = bindparam("keyed", type_=Text)
-    key: ColumnElement[Any]
+    columns: tuple[ColumnElement[Any], ...]
     if dialect.name == "postgresql":
-        key = func.json_array_elements(cast(keys, JSON)).column_valued("key")
-        name, value = (key.op("->>")(literal_column(str(at))) for at in range(2))
-        single = cast(key.op("->>")(literal_column("2")), Boolean)
+        pair: ColumnElement[Any] = func.json_array_elements(cast(keys, JSON)).column_valued("key")
+        name, value, single = (pair.op("->>")(literal_column(str(at))) for at in range(3))
+        columns = name, value, cast(single, Boolean)
     else:
-        key = func.json_each(keys).table_valued("value").c.value
-        name, value, single = (func.json_extract(key, literal_column(f"'$[{at}]'")) for at in range(3))
+        pair = func.json_each(keys).table_valued("value").c.value
+        columns = tuple(func.json_extract(pair, literal_column(f"'$[{at}]'")) for at in range(3))
     brand, kind, id_ = (bindparam(one, type_=Text) for one in ("brand", "kind", "id"))
     # SQLite takes ON CONFLICT for a join's unless a condition comes before it.
-    rows = select(brand, kind, name, value, id_, single).where(literal_column("1 = 1"))
-    return insert.from_select(
-        ["brand", "kind", "name", "value", "id", "single"], rows
-    ).on_conflict_do_nothing()
+    rows = select(brand, kind, id_, *columns).where(literal_column("1 = 1"))
+    names = ["brand", "kind", "id", "name", "value", "single"]
+    return insert.from_select(names, rows).on_conflict_do_nothing()
 
 
 def _update() -> Update:
@@ -172,11 +178,14 @@ def _update() -> Update:
     return update(records).where(*_this(), known).values(body=bindparam("body"), version=bindparam("version"))
 
 
-def _find() -> Select[Any]:
+def _find(dialect: Dialect) -> Select[Any]:
+    """By the keys first, whatever the planner knows of the tables: a join is begun from every record of the kind."""
+    of_kind = [records.c[name] == bindparam(f"the_{name}") for name in ("brand", "kind")]
     key = [record_keys.c[name] == bindparam(f"the_{name}") for name in ("brand", "kind", "name", "value")]
-    join = record_keys.join(records)
+    ids = select(record_keys.c.id).where(*key)
+    among = _one_of(dialect, "id", ids)
     columns = (records.c.id, records.c.body, records.c.version)
-    return select(*columns).select_from(join).where(*key).order_by(records.c.id)
+    return select(*columns).where(*of_kind, among).order_by(records.c.id)
 
 
 def _page() -> Select[Any]:

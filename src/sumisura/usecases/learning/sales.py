@@ -91,6 +91,11 @@ def designs(order: Order) -> Sequence[tuple[str, Mapping[str, str]]]:
     ]
 
 
+def places(order: Order) -> Sequence[str]:
+    """The ids of the rows that an order's designs are counted in."""
+    return [_place(family_name, choices, order.id) for family_name, choices in designs(order)]
+
+
 def history(tx: Transaction, brand: BrandId, family_name: str, columns: Sequence[tuple[str, str]]) -> History:
     """All that was sold of a family, in the options it has now; what it no longer has is left out of a sale."""
     found = tx.records.find(brand, SALE, "family", family_name)

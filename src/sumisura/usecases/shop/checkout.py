@@ -9,10 +9,13 @@ from sumisura.orders import repo as orders
 from sumisura.orders.model import Cart
 from sumisura.orders.placing import order_from
 from sumisura.orders.ports import Declined, PaymentUnknown
+from sumisura.pricing import repo as prices
 from sumisura.pricing.quoting import delivered_to
+from sumisura.store.gathered import gathered
 from sumisura.store.ports import Transaction
 from sumisura.taste import repo as tastes
 from sumisura.taste.model import ItemId
+from sumisura.trust import grants
 from sumisura.usecases.again import again
 from sumisura.usecases.noticing import decided
 from sumisura.usecases.services import Services, Visitor
@@ -70,10 +73,12 @@ def order(services: Services, visitor: Visitor, wish: Wish) -> Order:
         Unfinished: the form has gaps, a good is sold out, or the payment was declined; nothing was ordered.
     """
     _check(services, visitor, wish)
-    placed = _place(services, visitor, wish)
+    placed, new = _place(services, visitor, wish)
     if placed.state is not OrderState.PLACED:
         return placed
     try:
+        if new:
+            return settling.take(services, placed, wish.method)
         return settling.settle(services, visitor.brand.id, placed.id)
     except Declined as error:
         raise Unfinished({"method": str(error)}) from error
@@ -109,15 +114,20 @@ def _custom_made(services: Services, visitor: Visitor) -> bool:
 
 
 @again
-def _place(services: Services, visitor: Visitor, wish: Wish) -> Order:
+def _place(services: Services, visitor: Visitor, wish: Wish) -> tuple[Order, bool]:
+    """The order of this form, and whether it was placed just now."""
     brand = visitor.brand.id
     address = {**{name: wish.address[name].strip() for name in ADDRESS}, "country": wish.country}
-    with services.store.write() as tx:
+    with services.store.write() as whole, gathered(whole) as tx:
+        tx.foresee_all(
+            brand,
+            [(orders.CART, visitor.party), (grants.KIND, visitor.party), (prices.KIND, prices.ONLY)],
+        )
         # The cart first: found empty, another press of the same button has placed the order by then.
         cart, version = orders.cart(tx, brand, visitor.party)
         earlier = orders.placed(tx, brand, visitor.party, wish.key)
         if earlier is not None:
-            return earlier
+            return earlier, False
         _refuse_sold_out(tx, cart)
         made = order_from(
             _delivered(services, tx, cart, wish.country),
@@ -136,7 +146,7 @@ def _place(services: Services, visitor: Visitor, wish: Wish) -> Order:
             fact(services, placed, "order.placed", total=placed.total.amount, lines=len(placed.lines)),
             decided(priced.ordered(placed), "purchases", "order"),
         )
-    return placed
+    return placed, True
 
 
 def _refuse_sold_out(tx: Transaction, cart: Cart) -> None:

@@ -5,12 +5,13 @@ paid back. A crash leaves either behind, and the worker takes it up; the order's
 idempotency key, so asking again never moves money twice.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 
 import structlog
 
+from sumisura.insight.repo import EXPOSURE
 from sumisura.kernel import BrandId, Event, EventId, Order, OrderId, OrderState, SumisuraError
 from sumisura.orders import cart as carting
 from sumisura.orders import repo as orders
@@ -20,8 +21,10 @@ from sumisura.orders.ports import Declined, PaymentState, PaymentUnknown
 from sumisura.orders.token import Forged
 from sumisura.pricing.quoting import delivered_to
 from sumisura.store.codec import decode, encode
+from sumisura.store.gathered import gathered
 from sumisura.store.ports import Transaction
 from sumisura.store.walk import walk
+from sumisura.trust import grants
 from sumisura.usecases import brands
 from sumisura.usecases.again import again
 from sumisura.usecases.learning import sales
@@ -42,9 +45,8 @@ def intend(tx: Transaction, order: Order, method: str) -> None:
     tx.records.put(order.brand, INTENT, order.id, encode(method), version=0)
 
 
-@again
 def settle(services: Services, brand: BrandId, id_: OrderId) -> Order:
-    """Have a placed order paid.
+    """Have a placed order paid; one that is not waiting for it stays as it is.
 
     Raises:
         Declined: nothing was taken; the order is cancelled, and its lines are in the bag again where they fit.
@@ -55,12 +57,17 @@ def settle(services: Services, brand: BrandId, id_: OrderId) -> Order:
         found = tx.records.get(brand, INTENT, id_)
     if placed.state is not OrderState.PLACED or found is None:
         return placed
+    return take(services, placed, decode(found.body, str))
+
+
+def take(services: Services, placed: Order, method: str) -> Order:
+    """Have an order paid that waits for it, in the way that was intended; raises as ``settle`` does."""
     try:
-        reference = _taken(services, placed, decode(found.body, str))
+        reference = _taken(services, placed, method)
     except Declined:
         _decline(services, placed)
         raise
-    paid = _paid(services, brand, id_, reference)
+    paid = _paid(services, placed, reference)
     if paid.state is OrderState.CANCELLED:  # called off while the provider was being asked
         with suppress(PaymentUnknown):
             pay_back(services, paid)
@@ -160,8 +167,11 @@ def _taken(services: Services, order: Order, method: str) -> str:
     return services.payments.charge(order.brand, order.id, order.total, method).reference
 
 
-def _paid(services: Services, brand: BrandId, id_: OrderId, payment: str) -> Order:
-    with services.store.write() as tx:
+@again
+def _paid(services: Services, placed: Order, payment: str) -> Order:
+    brand, id_ = placed.brand, placed.id
+    with services.store.write() as whole, gathered(whole) as tx:
+        tx.foresee_all(brand, _facts(placed))
         before, version = orders.order(tx, brand, id_)
         if before.state is not OrderState.PLACED:
             return before
@@ -175,6 +185,13 @@ def _paid(services: Services, brand: BrandId, id_: OrderId, payment: str) -> Ord
     return after
 
 
+def _facts(order: Order) -> Iterator[tuple[str, str]]:
+    """The records that the payment of an order touches, to be read in one question."""
+    yield from ((orders.ORDER, order.id), (EXPOSURE, order.party), (grants.KIND, order.party))
+    yield from ((sales.SALE, place) for place in sales.places(order))
+
+
+@again
 def _decline(services: Services, declined: Order) -> None:
     with services.store.write() as tx:
         order, version = orders.order(tx, declined.brand, declined.id)
