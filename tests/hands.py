@@ -9,6 +9,8 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 SHOTS = Path(__file__).parent / "browser" / "shots"
 REFUSED = re.compile(r"the server responded with a status of 4\d\d|Response Status Error Code 4\d\d")
 """How Chromium's console tells of a page that says what is wrong: 404, 422."""
+CUT_OFF = re.compile(r"htmx:(sendAbort|afterRequest)")
+"""How htmx tells that a request did not come back."""
 FARTHEST = 400
 """Presses of Tab before we say that something cannot be reached."""
 
@@ -35,6 +37,8 @@ class Watch:
     def __init__(self, site: str) -> None:
         self.site = site
         self.faults: list[str] = []
+        self.closing = False
+        """The window is being shut: what it was still asking for is cut off, and it says so."""
 
     def follow(self, page: Page) -> None:
         page.on("console", self._heard)
@@ -42,7 +46,8 @@ class Watch:
         page.on("request", self._asked)
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and not REFUSED.search(message.text):
+        expected = REFUSED.search(message.text) or (self.closing and CUT_OFF.search(message.text))
+        if message.type in {"error", "warning"} and not expected:
             self.faults.append(f"{message.location.get('url')}: {message.text}")
 
     def _asked(self, request: Request) -> None:
