@@ -2,7 +2,8 @@
 
 One client asks for every option of the car range; 200 people shape jeans, a click every five seconds each, at times drawn
 beforehand, so that a slow answer delays nobody's next click and its wait is counted (no coordinated omission); eight
-clients order what lies in carts filled beforehand, each order on disk when it is acknowledged.
+clients order what lies in carts filled beforehand, each order on disk when it is acknowledged. On Postgres also with a
+process for each of two cores, as it is meant to be run.
 """
 
 import random
@@ -35,11 +36,19 @@ Keys = dict[str, tuple[str, str]]
 
 def run() -> dict[str, object]:
     """Milliseconds and rates of each engine."""
-    return {"seed": SEED, "sqlite": _engine(""), "postgres": _engine(fresh_database("load"))}
+    return {
+        "seed": SEED,
+        "sqlite": _engine("", 1),
+        "postgres": _engine(fresh_database("load"), 1),
+        "postgres_two_processes": _engine(fresh_database("load"), 2),
+    }
 
 
-def _engine(database: str) -> dict[str, object]:
-    with tempfile.TemporaryDirectory() as folder, _open(Path(folder), database) as (address, keys):
+def _engine(database: str, processes: int) -> dict[str, object]:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _open(Path(folder), database, processes) as (address, keys),
+    ):
         limits = httpx.Limits(max_connections=64, max_keepalive_connections=64)
         with httpx.Client(base_url=f"{address}/api", limits=limits, timeout=60) as client:
             volta, indigo = (Program(client, brand, *keys[brand]) for brand in ("volta", "indigo"))
@@ -131,8 +140,8 @@ def _ms(act: Callable[[], object]) -> float:
 
 
 @contextmanager
-def _open(folder: Path, database: str) -> Iterator[tuple[str, Keys]]:
-    """A server of its own process over the example shops, and a key for each of two brands."""
+def _open(folder: Path, database: str, processes: int) -> Iterator[tuple[str, Keys]]:
+    """A server of so many processes of its own over the example shops, and a key for each of two brands."""
     with wired(Settings(data=folder, demo=True, database=database, mass_share=0.0)) as services:
         furnish(services)
         keys = {}
@@ -141,7 +150,7 @@ def _open(folder: Path, database: str) -> Iterator[tuple[str, Keys]]:
             keys[brand] = made.id, made.secret
     port = free_port()
     own = {"DATA": folder, "DATABASE": database, "DEMO": 1, "MASS_SHARE": 0, "PORT": port}
-    with running(["serve"], port, own) as address:
+    with running(["serve", "--processes", str(processes)], port, own) as address:
         yield address, keys
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event
 from typing import Any
 
@@ -11,7 +12,7 @@ import uvicorn
 from sumisura import api, safety
 from sumisura.app import wired
 from sumisura.cli.connections import Timely, many
-from sumisura.cli.memory import giving_back
+from sumisura.cli.memory import giving_back, set_apart
 from sumisura.settings import Settings
 from sumisura.web.server import build
 
@@ -81,10 +82,9 @@ def answer(settings: Settings, door: socket.socket, told: Callable[[], object] =
     with giving_back(), wired(settings) as services:
         safety.check(settings, services)
         config = configured(settings, build(services, api=api.build(services)))
-        try:
+        # Ctrl-C is how a person says that it is enough.
+        with suppress(KeyboardInterrupt), set_apart():
             Graceful(config, services.stopping, settings.linger, told).run(sockets=[door])
-        except KeyboardInterrupt:
-            return  # Ctrl-C is how a person says that it is enough
 
 
 def configured(settings: Settings, site: Callable[..., Any]) -> uvicorn.Config:
