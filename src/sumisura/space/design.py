@@ -122,6 +122,8 @@ class Design:
             BadInput: there is no such variable or value.
             Unavailable: for the first choice that does not go with this design and those before it.
         """
+        if not choices:
+            return self
         columns = dict(self._column(variable, value) for variable, value in choices.items())
         design = self._with(columns, weight)
         if self.engine.valid(self.engine.allowed(design.chosen)) is not None:
