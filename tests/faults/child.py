@@ -24,8 +24,8 @@ PATIENCE_SECONDS = 30
 def main(url: str, orders: str, fault: str, at: int, wanted: list[str], pipe: Connection) -> None:
     """Place an order for every key, under the fault that was asked for, and tell of each."""
     store: Any = opened(url)
-    store._commit = faulty(store._commit, fault, at)
     place = importlib.import_module(orders).placing(store)
+    store._commit = faulty(store._commit, fault, at)  # the shop is open by then
     keys: SimpleQueue[str] = SimpleQueue()
     for key in wanted:
         keys.put(key)

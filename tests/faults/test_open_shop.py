@@ -52,6 +52,10 @@ def test_a_lost_draft_is_forgiven_only_where_the_server_died() -> None:
         raise AssertionError
     with pytest.raises(BegunAnewError), crowd.drafting(), crowd.losing_drafts():
         raise AssertionError
+    with crowd.losing_drafts(), pytest.raises(BegunAnewError), crowd.drafting():
+        raise AssertionError
+    with pytest.raises(AssertionError), crowd.drafting():
+        raise AssertionError
 
 
 @pytest.fixture(scope="module")

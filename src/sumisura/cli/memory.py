@@ -1,4 +1,4 @@
-"""Memory that nobody uses goes back to the machine, and the collector does not look for it where there is none.
+"""Memory that nobody uses goes back to the machine, and the garbage collector passes over what stays.
 
 glibc keeps what was freed in heaps of its threads, for the next who asks. Over days of pages of every length these grow
 full of holes: what a server uses stays the same, and what it holds grows by tens of megabytes an hour.
@@ -19,9 +19,9 @@ NEWBORN: Final = 20_000
 
 @contextmanager
 def set_apart() -> Iterator[None]:
-    """Have the garbage collector pass over what a process has made before it answers, while the block lasts: it stays.
+    """Have the garbage collector pass over whatever was made before the block is entered, and look less often at the rest.
 
-    Every option of the car range takes 5.5 ms instead of 8.4 this way.
+    For a process that is about to answer: its modules, routes and connections stay until it ends.
     """
     before = gc.get_threshold()
     gc.collect()

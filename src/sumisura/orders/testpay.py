@@ -1,6 +1,6 @@
 """A payment provider for the demo and the tests: no money moves, everything else is as in life.
 
-It keeps its own durable ledger, as a real provider would, so that a retry after a crash never charges twice.
+It keeps a ledger of its own, as a real provider would, so that a retry after a crash never charges twice.
 """
 
 import hashlib
@@ -34,7 +34,8 @@ class TestPayments:
     """Deterministic payments: the method token decides what happens.
 
     Args:
-        store: where its ledger rests; every call is a durable unit of work of its own.
+        store: where its ledger rests: the one that orders rest in. A refund is a durable unit of work; a charge
+            becomes durable with the next one, in which the order says that it was paid, declined or called off.
 
     Raises:
         BadInput: from ``charge``, when the method is none of ``METHODS`` or nothing would be taken.
@@ -81,7 +82,7 @@ class TestPayments:
     def _hear(self, brand: BrandId, asked: Payment) -> tuple[bool, _Heard]:
         """Whether the key is new, and what the ledger says of it by now."""
         try:
-            # Whoever is told writes it down durably, and this with it; whoever is not asks again under the key.
+            # Lost with the machine before the order says so durably, it never was: the intent has it asked for again.
             with self._store.write(durable=False) as tx:
                 record = tx.records.get(brand, KIND, asked.key)
                 heard = _answer(record, asked)

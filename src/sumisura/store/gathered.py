@@ -131,7 +131,10 @@ class _Records:
 
     def write_out(self) -> None:
         while self.waiting:
-            (brand, kind), records = self.waiting.popitem()
+            brand, kind = next(
+                iter(self.waiting)
+            )  # in the order of the work: whoever does the same locks the same way
+            records = self.waiting.pop((brand, kind))
             if len(records) == 1:  # by itself it is all or nothing without a savepoint
                 one = records[0]
                 self.records.put(brand, kind, one.id, one.body, version=one.version - 1)

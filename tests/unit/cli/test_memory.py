@@ -1,4 +1,4 @@
-"""What a server freed is the machine's again, also where something stands above it in the heap, and no time is lost looking for it."""
+"""What a server freed is the machine's again, also where something stands above it in the heap, and what stays is not looked through."""
 
 import gc
 import subprocess
@@ -50,6 +50,7 @@ def test_what_was_there_is_set_apart_and_what_comes_is_still_collected() -> None
     before = gc.get_threshold()
     with set_apart():
         assert gc.get_freeze_count() > 1_000
+        assert gc.get_threshold()[0] == NEWBORN
         knot = ref(Knot())
         newborn = [[] for _ in range(NEWBORN)]
         assert knot() is None, f"{len(newborn)} objects later"

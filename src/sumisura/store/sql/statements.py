@@ -179,7 +179,7 @@ def _update() -> Update:
 
 
 def _find(dialect: Dialect) -> Select[Any]:
-    """By the keys first, whatever the planner knows of the tables: a join is begun from every record of the kind."""
+    """By the keys first, whatever the planner knows of the tables: a join would be begun from every record of the kind."""
     of_kind = [records.c[name] == bindparam(f"the_{name}") for name in ("brand", "kind")]
     key = [record_keys.c[name] == bindparam(f"the_{name}") for name in ("brand", "kind", "name", "value")]
     ids = select(record_keys.c.id).where(*key)

@@ -1,6 +1,6 @@
 """What sells, as counts without any person: how often each distinct design was bought.
 
-A design that many buy at once is counted in several places, so that their orders do not wait for one another.
+Orders are counted in several rows of a design, its shards, so that those of one design seldom meet in one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,13 +15,13 @@ from sumisura.taste.designs import History
 from sumisura.usecases.shop.as_it_is import AS_IT_IS
 
 SALE: Final = "sale"
-PLACES: Final = 32
+SHARDS: Final = 32
 """Rows that one design may be counted in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """A design as it was bought, and how often, as one place has it.
+    """A design as it was bought, and how often, as one shard has it.
 
     Of no revision in particular, so that history outlives them.
     """
@@ -45,9 +45,9 @@ def add(
         order: which order says so; "" where it was sold elsewhere.
 
     Raises:
-        Stale: the same place was counted in at the same moment; repeat.
+        Stale: somebody was counted in the same row at this moment; repeat.
     """
-    _change(tx, brand, family_name, _place(family_name, choices, order), choices, times)
+    _change(tx, brand, family_name, _row(family_name, choices, order), choices, times)
 
 
 def remove(
@@ -64,10 +64,10 @@ def remove(
     Raises:
         Stale: as ``add``.
     """
-    place = _place(family_name, choices, order)
-    if tx.records.get(brand, SALE, place) is None:  # version 0.1.0 counted every order in the one without
-        place = _place(family_name, choices, "")
-    _change(tx, brand, family_name, place, choices, -times)
+    row = _row(family_name, choices, order)
+    if tx.records.get(brand, SALE, row) is None:  # version 0.1.0 counted every order in the one without
+        row = _row(family_name, choices, "")
+    _change(tx, brand, family_name, row, choices, -times)
 
 
 def paid(tx: Transaction, order: Order) -> None:
@@ -91,9 +91,9 @@ def designs(order: Order) -> Sequence[tuple[str, Mapping[str, str]]]:
     ]
 
 
-def places(order: Order) -> Sequence[str]:
+def rows(order: Order) -> Sequence[str]:
     """The ids of the rows that an order's designs are counted in."""
-    return [_place(family_name, choices, order.id) for family_name, choices in designs(order)]
+    return [_row(family_name, choices, order.id) for family_name, choices in designs(order)]
 
 
 def history(tx: Transaction, brand: BrandId, family_name: str, columns: Sequence[tuple[str, str]]) -> History:
@@ -103,20 +103,21 @@ def history(tx: Transaction, brand: BrandId, family_name: str, columns: Sequence
     return History.summed(columns, ((sale.choices, sale.count) for sale in sales))
 
 
-def _place(family_name: str, choices: Mapping[str, str], order: str) -> str:
+def _row(family_name: str, choices: Mapping[str, str], order: str) -> str:
     """The id of the row that a design of an order is counted in."""
     design = f"{family_name}/{Configuration.of(family_name, choices).digest}"
-    return f"{design}/{crc32(order.encode()) % PLACES}" if order else design
+    return f"{design}/{crc32(order.encode()) % SHARDS}" if order else design
 
 
 def _change(
     tx: Transaction, brand: BrandId, family_name: str, id_: str, choices: Mapping[str, str], by: int
 ) -> None:
     before = tx.records.get(brand, SALE, id_)
-    count = (decode(before.body, Sale).count if before else 0) + by
-    if count > 0:
-        keys = Keys(index={"family": family_name})
-        body = encode(Sale(dict(sorted(choices.items())), count))
-        tx.records.put(brand, SALE, id_, body, version=before.version if before else 0, keys=keys)
-    elif before:
+    count = max(0, (decode(before.body, Sale).count if before else 0) + by)
+    if not before and not count:
+        return
+    keys = Keys(index={"family": family_name})
+    body = encode(Sale(dict(sorted(choices.items())), count))
+    tx.records.put(brand, SALE, id_, body, version=before.version if before else 0, keys=keys)
+    if not count:  # written first: a delete alone would take along what another counted meanwhile
         tx.records.delete(brand, SALE, id_)

@@ -188,7 +188,7 @@ def _paid(services: Services, placed: Order, payment: str) -> Order:
 def _facts(order: Order) -> Iterator[tuple[str, str]]:
     """The records that the payment of an order touches, to be read in one question."""
     yield from ((orders.ORDER, order.id), (EXPOSURE, order.party), (grants.KIND, order.party))
-    yield from ((sales.SALE, place) for place in sales.places(order))
+    yield from ((sales.SALE, row) for row in sales.rows(order))
 
 
 @again

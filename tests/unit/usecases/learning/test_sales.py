@@ -4,10 +4,11 @@ import pytest
 
 from engines import fresh_database
 from sumisura.app import wired
-from sumisura.kernel import FixedClock, PartyId
+from sumisura.kernel import FixedClock, PartyId, Stale
 from sumisura.orders.testpay import OK
 from sumisura.settings import Settings
 from sumisura.space import repo as families
+from sumisura.store.gathered import gathered
 from sumisura.store.walk import walk
 from sumisura.taste import repo
 from sumisura.taste.model import MEANINGS, Item, ItemId, Kind
@@ -111,23 +112,42 @@ def test_taking_out_what_was_never_counted_changes_nothing(services, ada):
     assert sold(services, ada) == {(1,): 1}
 
 
-def test_what_many_buy_at_once_is_counted_in_many_places_and_summed(services, ada):
+def test_what_many_buy_at_once_is_counted_in_many_rows_and_summed(services, ada):
     for number in range(200):
         with services.store.write() as tx:
             sales.add(tx, ada.brand.id, "rings", {"metal": "gold"}, order=f"ord_{number}")
     with services.store.read() as tx:
-        assert len(list(walk(tx, ada.brand.id, sales.SALE))) == sales.PLACES
+        assert len(list(walk(tx, ada.brand.id, sales.SALE))) == sales.SHARDS
     assert sold(services, ada) == {(1,): 200}
     with services.store.write() as tx:
         sales.remove(tx, ada.brand.id, "rings", {"metal": "gold"}, order="ord_7")
     assert sold(services, ada) == {(1,): 199}
 
 
-def test_an_order_counted_before_there_were_places_is_taken_out_where_it_was(services, ada):
+def test_an_order_counted_before_there_were_shards_is_taken_out_where_it_was(services, ada):
     with services.store.write() as tx:
         sales.add(tx, ada.brand.id, "rings", {"metal": "gold"}, times=2)
         sales.remove(tx, ada.brand.id, "rings", {"metal": "gold"}, order="ord_of_0.1.0")
     assert sold(services, ada) == {(1,): 1}
+
+
+@pytest.mark.parametrize("anywhere", [POSTGRES], indirect=True)
+def test_a_call_off_takes_nothing_along_that_was_counted_meanwhile(anywhere, ada):
+    gold = (ada.brand.id, "rings", {"metal": "gold"})
+    with anywhere.store.write() as tx:
+        sales.add(tx, *gold)
+        (row,) = (one.id for one in walk(tx, ada.brand.id, sales.SALE))
+
+    def called_off_late() -> None:
+        with anywhere.store.write() as tx, gathered(tx) as slow:
+            slow.foresee(ada.brand.id, sales.SALE, [row])
+            with anywhere.store.write() as quick:
+                sales.add(quick, *gold)
+            sales.remove(slow, *gold)
+
+    with pytest.raises(Stale):
+        called_off_late()
+    assert sold(anywhere, ada) == {(1,): 2}
 
 
 def test_a_finished_good_is_no_design(services, ada):
