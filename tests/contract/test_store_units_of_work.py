@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from sumisura.kernel import BrandId, Event, Stale
+from sumisura.kernel import BadInput, BrandId, Event, Stale
 from sumisura.store.errors import StoreAway
 from sumisura.store.ports import Keys, Record, Store
 from sumisura.store.postgres import PostgresStore, open_postgres
@@ -275,3 +275,18 @@ def test_a_connection_that_broke_is_replaced(postgres: PostgresStore, postgres_d
 def test_a_server_that_is_not_there_is_away(tmp_path: Path) -> None:
     with pytest.raises(StoreAway):
         open_postgres(f"postgresql://postgres@/none?host={tmp_path}", patience=1)
+
+
+@pytest.mark.parametrize(
+    "url", ["shop.db", "mysql://x/shop", "postgresql://shop:s3 cret@pw@127.0.0.1:8399/shop", ""]
+)
+def test_what_is_no_address_of_postgres_says_how_one_is_written_and_nothing_of_the_password(url: str) -> None:
+    with pytest.raises(BadInput, match=r"%40 for an @") as refused:
+        open_postgres(url)
+    assert "cret" not in str(refused.value)
+
+
+def test_a_server_that_is_not_there_is_told_of_without_anothers_links() -> None:
+    with pytest.raises(StoreAway) as refused:
+        open_postgres("postgresql://shop@127.0.0.1:1/shop", patience=1)
+    assert "sqlalche.me" not in str(refused.value)

@@ -107,14 +107,62 @@ def test_an_order_without_a_key_or_an_address(program, customer):
     problem(program.post(f"{customer}/orders", ORDER), 422, "bad_input")
     gaps = {**ORDER, "recipient": {**ORDER["recipient"], "street": " ", "email": "nowhere"}}
     body = problem(program.post(f"{customer}/orders", gaps, key=f"{customer}g"), 422, "unfinished")
-    assert {one["where"] for one in body["errors"]} == {"body.street", "body.email"}
+    assert {one["where"] for one in body["errors"]} == {"body.recipient.street", "body.recipient.email"}
     problem(
         program.post(f"{customer}/orders", {**ORDER, "notice_read": False}, key=f"{customer}n"),
         422,
         "unfinished",
     )
+    body = problem(
+        program.post(f"{customer}/orders", {**ORDER, "payment_method": "card"}, key=f"{customer}c"),
+        422,
+        "unfinished",
+    )
+    assert [one["where"] for one in body["errors"]] == ["body.payment_method"]
+    assert "test-ok" in body["detail"]
     assert len(program.get(f"{customer}/cart").json()["lines"]) == 1
     assert program.get(f"{customer}/orders").json()["items"] == []
+
+
+def test_a_declined_order_is_declined_again_under_its_key(program, customer):
+    design = program.design(customer)
+    program.post(f"{customer}/cart/lines", {"design": design.rsplit("/", 1)[1]})
+    declined = {**ORDER, "payment_method": "test-declined"}
+    for _ in range(2):
+        body = problem(program.post(f"{customer}/orders", declined, key=f"{customer}d"), 422, "unfinished")
+        assert "declined" in body["detail"]
+    assert len(program.get(f"{customer}/cart").json()["lines"]) == 1
+
+
+def test_a_design_is_begun_with_all_its_choices_or_not_at_all(program, customer):
+    hemp = {"fabric": "hemp-12"}
+    looked = program.post("/families/jeans/options", {"choices": hemp}).json()["options"]
+    against = next(
+        {each["variable"]: one["value"]}
+        for each in looked
+        for one in each["options"]
+        if one["state"] == "unavailable" and each["variable"] != "fabric"
+    )
+    for choices, status, code in (
+        ({"fabric": "tweed"}, 422, "bad_input"),
+        ({"sky": "blue"}, 422, "bad_input"),
+        (hemp | against, 409, "unavailable"),
+    ):
+        problem(program.post(f"{customer}/designs", {"family": "jeans", "choices": choices}), status, code)
+    assert program.get(f"{customer}/designs").json()["items"] == []
+    begun = program.post(f"{customer}/designs", {"family": "jeans", "choices": hemp}).json()
+    fabrics = next(each["options"] for each in begun["options"] if each["variable"] == "fabric")
+    assert [one["value"] for one in fabrics if one["state"] == "chosen"] == ["hemp-12"]
+
+
+def test_a_parameter_that_is_not_known_is_refused_by_its_name(program):
+    body = problem(program.get("/orders", params={"stat": "paid"}), 422, "bad_input")
+    assert body["detail"].startswith("query.stat: ")
+    assert "state" in body["detail"]
+    body = problem(program.get("/orders", params={"state": "lost"}), 400, "unreadable")
+    assert [one["where"] for one in body["errors"]] == ["query.state"]
+    body = problem(program.ask("POST", "/families/jeans/options", content=b""), 400, "unreadable")
+    assert [one["where"] for one in body["errors"]] == ["body"]
 
 
 def test_cursors_are_of_one_list_of_one_brand(shop, client, program, customer):

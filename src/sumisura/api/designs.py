@@ -27,7 +27,7 @@ About = Annotated[
 
 
 class NewDesign(Body, frozen=True):
-    """A family to shape; as one of its presets has it, or with these choices to begin with."""
+    """A family to shape; as one of its presets has it, or with these choices to begin with: all of them, or none is begun."""
 
     family: Name
     preset: str = ""
@@ -69,7 +69,7 @@ def start_design(caller: Calling, customer: FromPath[str], data: JSONBody[NewDes
     visitor = caller.customer(customer)
 
     def act() -> Design:
-        made = configure.start(caller.services, visitor, data.family, data.preset, data.choices or None)
+        made = configure.start(caller.services, visitor, data.family, data.preset, chosen=data.choices)
         return Design.of(configure.show(caller.services, visitor, made))
 
     return caller.once(data, act, status=201, party=customer)

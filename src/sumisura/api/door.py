@@ -16,7 +16,7 @@ from litestar.params import QueryParameter, SkipValidation
 from litestar.types import Guard
 
 from sumisura.api import cursors
-from sumisura.api.problems import AnyRequest
+from sumisura.api.problems import QUERY, AnyRequest
 from sumisura.kernel import BadInput, Brand, BrandId, PartyId, Role, Stale, VaultRef
 from sumisura.trust import api_keys
 from sumisura.trust.api_keys import ApiKey, BadKey
@@ -122,6 +122,7 @@ def guard(services: Services) -> Guard:
 
     async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
         if SCOPE in handler.opt:
+            _check_query(connection, handler)
             connection.scope["state"][CALLER] = await sync_to_thread(_admitted, services, connection, handler)
 
     return admit
@@ -131,6 +132,19 @@ def caller(request: AnyRequest) -> Caller:
     """The program behind a request that was let in."""
     key, brand, services = request.scope["state"][CALLER]
     return Caller(request, services, brand, key)
+
+
+def _check_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """A misspelt filter would answer with everything.
+
+    Raises:
+        BadInput: the address takes no query parameter of that name.
+    """
+    taken = handler.opt[QUERY].values()
+    for name in connection.query_params:
+        if name not in taken:
+            mend = f"It takes {', '.join(sorted(taken))}." if taken else "It takes none."
+            raise BadInput("this address takes no such parameter", where=f"query.{name[:60]}", mend=mend)
 
 
 def _admitted(

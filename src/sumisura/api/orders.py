@@ -15,11 +15,17 @@ from sumisura.kernel import BadInput, OrderId, OrderState
 from sumisura.trust.api_keys import Scope
 from sumisura.usecases.office import operate
 from sumisura.usecases.shop import checkout, ordered
-from sumisura.usecases.shop.checkout import Wish
+from sumisura.usecases.shop.checkout import Unfinished, Wish
 
 TAG = "Orders"
 THEIRS = "/v1/{brand:str}/customers/{customer:str}/orders"
 ALL = "/v1/{brand:str}/orders"
+FIELDS = {
+    "understood": "notice_read",
+    "method": "payment_method",
+    **{name: f"recipient.{name}" for name in (*checkout.ADDRESS, "country")},
+}
+"""Field of the checkout's form → where it stands in the body."""
 Line = Annotated[str, Meta(max_length=200)]
 In = Annotated[OrderState | None, QueryParameter(name="state", description="Only those that stand there.")]
 
@@ -80,9 +86,21 @@ def place_order(caller: Calling, customer: FromPath[str], data: JSONBody[NewOrde
     }
     key = f"{caller.key.id}/{caller.idempotency_key}"
     wish = Wish(key, address, to.country, data.payment_method, data.notice_read)
-    return caller.once(
-        data, lambda: Order.of(checkout.order(caller.services, visitor, wish)), status=201, party=customer
-    )
+
+    def act() -> Order:
+        try:
+            return Order.of(checkout.order(caller.services, visitor, wish))
+        except Unfinished as error:
+            raise Unfinished(dict(map(_in_body, error.problems.items()))) from error
+
+    return caller.once(data, act, status=201, party=customer)
+
+
+def _in_body(problem: tuple[str, str]) -> tuple[str, str]:
+    """What is wrong with a field of the checkout's form, by where it stands in the body."""
+    name, text = problem
+    more = " Send true once they have." if name == "understood" else ""
+    return FIELDS.get(name, name), text + more
 
 
 @route(get, THEIRS, Scope.SHOP, "Their orders", tag=TAG)

@@ -1,5 +1,6 @@
 """Errors as problem details (RFC 9457): a stable code, what is wrong, where, and what would mend it."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -14,6 +15,8 @@ from sumisura.trust.api_keys import BadKey
 MEDIA_TYPE = "application/problem+json"
 UNREADABLE = "unreadable"
 """The code of a request that does not have the form that the description asks for."""
+QUERY = "query"
+"""Where a route says which query parameters it takes: its own name for each → the one that is asked for."""
 BROKEN = "Something broke on our side. It has been written down. Try again in a moment."
 TURNED_AWAY = {401, 403, 429}
 """Whoever may not, or asks too often: each is written down, so that who tries at length is seen (ASVS 7.2)."""
@@ -69,10 +72,12 @@ def refused(request: AnyRequest, error: SumisuraError) -> Response[bytes]:
     return answer(error.status, error.code, error.public, faults, headers)
 
 
-def unreadable(_: AnyRequest, error: HTTPException) -> Response[bytes]:
+def unreadable(request: AnyRequest, error: HTTPException) -> Response[bytes]:
     """A request that fits no route, or not the form of its route."""
     if isinstance(error, ValidationException):
-        return answer(400, UNREADABLE, _told(error), _faults(error))
+        faults = _faults(error, request.route_handler.opt.get(QUERY, {}))
+        told = "; ".join(f"{one.where}: {one.detail}" for one in faults) or error.detail
+        return answer(400, UNREADABLE, f"{told}. Correct it and send it again; nothing was changed.", faults)
     if error.status_code == HTTPStatus.BAD_REQUEST:
         return answer(400, UNREADABLE, f"The body is no JSON: {error.detail}. Send one JSON value.")
     code = f"http_{error.status_code}"
@@ -102,16 +107,16 @@ def answer(
     return Response(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
-def _faults(error: ValidationException) -> tuple[Fault, ...]:
+def _faults(error: ValidationException, named: Mapping[str, str]) -> tuple[Fault, ...]:
     found = []
     for one in error.extra if isinstance(error.extra, list) else ():
-        part = str(one.get("source", "") or "request")
-        key = "" if one.get("key") in {None, "data"} else f".{one['key']}"
+        part = str(getattr(one.get("source"), "value", one.get("source")) or "request")
+        if str(one.get("message")) == repr(
+            one.get("key")
+        ):  # a part that is not there, or could not be looked at
+            found += [Fault("body", "there is none: send one JSON value")] if part == "body" else []
+            continue
+        key = "" if one.get("key") in {None, "data"} else f".{named.get(one['key'], one['key'])}"
         text, at, path = str(one.get("message", "")).partition(" - at `$")
         found.append(Fault(f"{part}{key}{path.rstrip('`') if at else ''}", text))
     return tuple(found)
-
-
-def _told(error: ValidationException) -> str:
-    told = "; ".join(f"{one.where}: {one.detail}" for one in _faults(error))
-    return f"{told or error.detail}. Correct it and send it again; nothing was changed."

@@ -4,14 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from inspect import getdoc
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, get_type_hints
 
 from litestar.concurrency import sync_to_thread
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import QueryParameter
 
 from sumisura.api.door import SCOPE
-from sumisura.api.problems import MEDIA_TYPE, Problem
+from sumisura.api.problems import MEDIA_TYPE, QUERY, Problem
 from sumisura.trust.api_keys import Scope
 
 P = ParamSpec("P")
@@ -35,7 +36,7 @@ def route(
 
     def made(answer: Callable[..., Any]) -> HTTPRouteHandler:
         options: dict[str, Any] = {
-            "opt": {SCOPE: scope},
+            "opt": {SCOPE: scope, QUERY: _asked(answer)},
             "security": [{"key": [str(scope)]}],
             "responses": {one: _refusal(one) for one in REFUSALS},
             "status_code": status,
@@ -48,6 +49,13 @@ def route(
         return verb(path, **options)(_in_thread(answer))
 
     return made
+
+
+def _asked(answer: Callable[..., Any]) -> dict[str, str]:
+    """The query parameters that a function takes: its own name for each → the one that is asked for."""
+    hints = get_type_hints(answer, include_extras=True).items()
+    parts = ((own, part) for own, hint in hints for part in getattr(hint, "__metadata__", ()))
+    return {own: str(part.name) for own, part in parts if isinstance(part, QueryParameter)}
 
 
 def _refusal(status: int) -> ResponseSpec:

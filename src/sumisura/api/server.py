@@ -125,7 +125,7 @@ async def _finish(message: Message, scope: Scope) -> None:
         headers["Allow"] = ", ".join(sorted(_methods(scope)))
     left = scope["state"].get(door.LEFT)
     if left:
-        headers["RateLimit-Policy"] = f'"key";q={left.burst};w={max(left.full, 1)}'
+        headers["RateLimit-Policy"] = f'"key";q={left.burst};w={left.window}'
         headers["RateLimit"] = f'"key";r={left.left};t={left.full}'
 
 

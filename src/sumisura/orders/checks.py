@@ -62,6 +62,13 @@ def charges_once(provider: Provider, run: str) -> None:
     _promise("find gives the same payment", found, found == first)
 
 
+def names_its_methods(provider: Provider, run: str) -> None:  # noqa: ARG001 - as all are called
+    """Every way to pay that it takes is among those it names."""
+    methods = provider.open().methods
+    used = {provider.ok, provider.declined, *provider.unanswered}
+    _promise("the methods in use are among those it names", methods, used <= set(methods))
+
+
 def tells_keys_and_brands_apart(provider: Provider, run: str) -> None:
     """Another key, or the same key of another brand, is another payment."""
     payments = provider.open()
@@ -128,6 +135,7 @@ def refunds_once(provider: Provider, run: str) -> None:
 
 CHECKS: Final = (
     charges_once,
+    names_its_methods,
     tells_keys_and_brands_apart,
     refuses_a_reused_key,
     declines,

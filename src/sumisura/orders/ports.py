@@ -1,5 +1,6 @@
 """What the orders ask of a payment provider. ``orders.checks`` holds every provider to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Protocol
@@ -84,6 +85,10 @@ class Payments(Protocol):
 
     Call it outside any unit of work: it may wait for a network.
     """
+
+    @property
+    def methods(self) -> Sequence[str]:
+        """The ways to pay that it knows."""
 
     def charge(self, brand: BrandId, key: str, amount: Money, method: str) -> Payment:
         """Take ``amount``. The same key, amount and method again give the same answer and take nothing more.

@@ -4,6 +4,7 @@ It keeps a ledger of its own, as a real provider would, so that a retry after a 
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
@@ -46,6 +47,11 @@ class TestPayments:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+
+    @property
+    def methods(self) -> Sequence[str]:
+        """The ways to pay that it knows; see ``ports.Payments.methods``."""
+        return METHODS
 
     def charge(self, brand: BrandId, key: str, amount: Money, method: str) -> Payment:
         """Take ``amount``; see ``ports.Payments.charge``."""

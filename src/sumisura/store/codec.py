@@ -16,7 +16,7 @@ T = TypeVar("T")
 class Unreadable(SumisuraError):
     """Bytes that rest in the store are not what their reader expects."""
 
-    code = "unreadable"
+    code = "damaged"
     status = 500
 
     def __init__(self, kind: str, why: str) -> None:

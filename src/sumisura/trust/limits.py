@@ -74,11 +74,13 @@ class Left:
 
     Args:
         burst: how many at once when the bucket is full.
+        window: seconds that an empty bucket takes to fill.
         left: how many more right now.
         full: seconds until the bucket is full again.
     """
 
     burst: int
+    window: int
     left: int
     full: int
 
@@ -145,7 +147,8 @@ class Limits:
         wait = take(self._words, at, name, self._now(), rate.interval, rate.burst)
         if wait > 0:
             raise TooMany(rate.words, -(-wait // SECOND))
-        return Left(rate.burst, -wait // rate.interval, -(-(wait + rate.burst * rate.interval) // SECOND))
+        whole = rate.burst * rate.interval
+        return Left(rate.burst, -(-whole // SECOND), -wait // rate.interval, -(-(wait + whole) // SECOND))
 
     def forget(self) -> int:
         """Strike out who has not come for an hour since their bucket was full; says how many that were.

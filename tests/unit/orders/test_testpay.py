@@ -1,7 +1,7 @@
 """Payments by the port's own conformance suite, and the suite by providers that break it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -93,6 +93,8 @@ def test_many_at_once_are_charged_once(store: Store) -> None:
 class Forgetful:
     """In memory and sloppy: each test spoils one thing."""
 
+    methods: Sequence[str] = ("yes", "no", "slow")
+
     def __init__(self) -> None:
         self.kept: dict[tuple[BrandId, str], Payment] = {}
 
@@ -144,6 +146,10 @@ class MixesBrands(Forgetful):
         return BrandId(""), key
 
 
+class NamesTooFew(Forgetful):
+    methods = ("yes",)
+
+
 class TakesAnyAmount(Forgetful):
     def known(self, brand: BrandId, key: str, amount: Money) -> Payment | None:
         return self.kept.get((brand, key))
@@ -176,6 +182,7 @@ def test_the_suite_passes_an_honest_provider() -> None:
     [
         (ChargesTwice, "a repeated key gives the same payment"),
         (MixesBrands, "every key of every brand has its own payment"),
+        (NamesTooFew, "the methods in use are among those it names"),
         (TakesAnyAmount, "a key with another amount is refused"),
         (NeverDeclines, "a declined method is declined"),
         (HidesSilence, "no answer is told as no answer"),

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 
 import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
+from sumisura.kernel import BadInput
 from sumisura.store.codec import decode, encode
 from sumisura.store.ports import NOBODY
 from sumisura.store.postgres.positions import LAST_KIND, ORIGIN_KIND, lift
@@ -33,7 +35,22 @@ def pool_of(url: str, *, pool: int, patience: float) -> Engine:
 
 
 def _address(url: str) -> URL:
-    return make_url(url).set(drivername="postgresql+psycopg")
+    """Says nothing of what was given: a password may be in it."""
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise _no_address() from None
+    if address.get_backend_name() not in {"postgresql", "postgres"} or "@" in (address.host or ""):
+        raise _no_address()
+    return address.set(drivername="postgresql+psycopg")
+
+
+def _no_address() -> BadInput:
+    return BadInput(
+        "this is no address of a Postgres database",
+        where="database",
+        mend="Write postgresql://user:password@host/name, with %40 for an @ in the password.",
+    )
 
 
 def _patient(seconds: float) -> dict[str, int]:

@@ -167,4 +167,5 @@ def translated() -> Iterator[None]:
     except (errors.SerializationFailure, errors.DeadlockDetected) as error:
         raise Stale("unit of work", "", "met another that changed the same things") from error
     except (psycopg.OperationalError, psycopg.InterfaceError, DBAPIError, PoolTimeout) as error:
-        raise StoreAway(str(error).strip()) from error
+        said = error.orig if isinstance(error, DBAPIError) else error  # SQLAlchemy adds a link of its own
+        raise StoreAway(str(said).strip()) from error

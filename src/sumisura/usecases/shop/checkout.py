@@ -8,7 +8,7 @@ from sumisura.orders import cart as carting
 from sumisura.orders import repo as orders
 from sumisura.orders.model import Cart
 from sumisura.orders.placing import order_from
-from sumisura.orders.ports import Declined, PaymentUnknown
+from sumisura.orders.ports import Declined, PaymentState, PaymentUnknown
 from sumisura.pricing import repo as prices
 from sumisura.pricing.quoting import delivered_to
 from sumisura.store.gathered import gathered
@@ -75,6 +75,7 @@ def order(services: Services, visitor: Visitor, wish: Wish) -> Order:
     _check(services, visitor, wish)
     placed, new = _place(services, visitor, wish)
     if placed.state is not OrderState.PLACED:
+        _refuse_declined(services, placed)
         return placed
     try:
         if new:
@@ -84,6 +85,14 @@ def order(services: Services, visitor: Visitor, wish: Wish) -> Order:
         raise Unfinished({"method": str(error)}) from error
     except PaymentUnknown:
         return placed
+
+
+def _refuse_declined(services: Services, earlier: Order) -> None:
+    """What was refused is refused again when it is sent again under its key."""
+    if earlier.state is OrderState.CANCELLED:
+        payment = services.payments.find(earlier.brand, earlier.id)
+        if payment is not None and payment.state is PaymentState.DECLINED:
+            raise Unfinished({"method": str(Declined(payment))})
 
 
 def _check(services: Services, visitor: Visitor, wish: Wish) -> None:
@@ -101,6 +110,9 @@ def _check(services: Services, visitor: Visitor, wish: Wish) -> None:
         problems["email"] = "E-mail: this is no address. Write it like ada@example.org."
     if wish.country not in visitor.brand.destinations:
         problems["country"] = "Country: we do not deliver there yet. Choose one of the list."
+    if wish.method not in services.payments.methods:
+        known = " or ".join(services.payments.methods)
+        problems["method"] = f'Payment: there is no way to pay "{wish.method[:40]}". Use {known}.'
     if not wish.understood and _custom_made(services, visitor):
         problems["understood"] = "Please read what holds for goods made for you alone."
     if problems:

@@ -7,7 +7,7 @@ from sumisura.kernel import BadInput, DesignId, Field
 from sumisura.space import draft as drafting
 from sumisura.space import fields as written
 from sumisura.space import measuring, repo
-from sumisura.space.draft import Draft
+from sumisura.space.draft import Draft, Step, design_of
 from sumisura.space.errors import Unavailable
 from sumisura.space.space import Space
 from sumisura.store.ports import Transaction
@@ -36,11 +36,18 @@ def start(
     family_name: str,
     preset: str = "",
     choices: Mapping[str, str] | None = None,
+    chosen: Mapping[str, str] | None = None,
 ) -> DesignId:
     """Open a new design, empty, as the brand's default, as a preset has it, or with these choices, and say where it is.
 
+    Args:
+        choices: as a preset's: suggestions, of which those that cannot be had are left out.
+        chosen: what was chosen by name, all of it or nothing; goes before the others.
+
     Raises:
         NotFound: there is no such family or preset.
+        BadInput: what was chosen is not among the options of the family.
+        Unavailable: what was chosen goes against each other.
     """
     design = DesignId(services.ids.new("dsn"))
     with services.store.write(durable=False) as tx:
@@ -48,7 +55,10 @@ def start(
         draft = Draft(design, visitor.brand.id, visitor.party, family_name, digest)
         space = services.shelf.take(tx, visitor.brand.id, digest).space
         began = ItemId(preset or family_name)
-        if preset or choices:
+        if chosen:
+            draft = replace(draft, now=Step(touched=dict(chosen)))
+            design_of(space, draft)
+        elif preset or choices:
             given = choices or tastes.item(tx, visitor.brand.id, began).choices
             draft = drafting.begin(space, draft, given)
         elif space.family.starts_complete:
