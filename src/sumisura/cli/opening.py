@@ -14,11 +14,13 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import structlog
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress, TaskID
 
 import sumisura
+from sumisura import logs
 from sumisura.app import wired
 from sumisura.cli.answering import PATIENCE, answer
 from sumisura.cli.processes import LOOK, Supervisor
@@ -32,6 +34,7 @@ from sumisura.usecases.learning.training import train
 from sumisura.usecases.office.sign_in import DEMO_PASSWORD, add_staff
 from sumisura.usecases.services import Services
 
+log = structlog.get_logger()
 STAFF = (Role.OWNER, Role.OPERATOR, Role.MAKER)
 TOLD = 100
 """Simulated customers between two words about them."""
@@ -47,8 +50,12 @@ def serve(settings: Settings, out: Console) -> int:
     """
 
     def told() -> None:
-        out.print(f"Open at {settings.address}. Stop with Ctrl-C.", soft_wrap=True)
+        if out.is_terminal:
+            out.print(f"Open at {settings.address}. Stop with Ctrl-C.", soft_wrap=True)
+        else:  # whoever reads standard output reads one object a line
+            log.info("server.open", address=settings.address)
 
+    logs.configure(settings.log_format, settings.log_level)
     with listening(settings) as door:
         if settings.processes > 1:
             patience = settings.linger + 2 * PATIENCE

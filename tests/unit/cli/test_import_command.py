@@ -48,7 +48,7 @@ def test_a_car_from_a_benchmark_is_imported_opened_finished_and_quoted(run, star
     assert "278,744 variants can be made" in done.stdout
 
     server = start("serve", SUMISURA_DATA=str(data), SUMISURA_PORT=str(port), SUMISURA_TEST_PAYMENTS="1")
-    server.wait_for("Open at")
+    server.wait_for("server.open")
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
         person = Person(client)
         person.open("/renault")

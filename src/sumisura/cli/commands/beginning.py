@@ -85,6 +85,8 @@ def new(  # noqa: PLR0913, PLR0917 - one for each question
         check_password(password, owner)  # before anything is written
     with wired(settings) as services:
         work.begin(services, said, folder or Path(said.name), settings.address, out)
+        if not (settings.demo or settings.test_payments):
+            out.print("To try it without a payment provider, set SUMISURA_TEST_PAYMENTS=1.", soft_wrap=True)
         if password:
             add_staff(services, said.name, owner, password, Role.OWNER)
             out.print(f"Sign in at {settings.address}/{said.name}/office as {owner}.", soft_wrap=True)
