@@ -7,6 +7,7 @@ from litestar.testing import TestClient
 from programs import admitted
 from sumisura.api import build
 from sumisura.api.door import SCOPE
+from sumisura.kernel import NotFound
 from sumisura.trust.api_keys import Scope
 from sumisura.trust.sessions import Door
 from sumisura.usecases.office import api_keys
@@ -86,6 +87,15 @@ def test_a_key_opens_its_own_brand_alone(client, app, shop):
     assert other.get("/families").status_code == 200
     found = list(refusals(client, app, other.secret))
     assert {answer for *_, answer in found} <= {(401, "bad_key"), (429, "too_many")}
+
+
+def test_a_key_that_was_found_lying_about_is_revoked_as_it_is_and_not_repeated(client, shop):
+    program, indigo = admitted(shop, client), browse.brand(shop, "indigo")
+    with pytest.raises(NotFound) as refused:
+        api_keys.revoke(shop, browse.brand(shop, "bastone"), program.secret)
+    assert program.secret.rsplit("_", 1)[1] not in str(refused.value)
+    assert api_keys.revoke(shop, indigo, program.secret).id == program.id
+    assert program.get("/families").status_code == 401
 
 
 def test_a_revoked_key_opens_nothing_from_the_next_request_on(client, app, shop):

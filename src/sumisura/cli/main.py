@@ -17,7 +17,7 @@ from sumisura.cli.goods import goods_app
 from sumisura.cli.revisions import revisions_app
 from sumisura.cli.signals import signals_app
 from sumisura.cli.webhooks import webhooks_app
-from sumisura.kernel import SumisuraError
+from sumisura.kernel import NotFound, SumisuraError
 
 GUIDE = """\
 [bold]First steps[/bold]
@@ -71,9 +71,16 @@ def main() -> None:
     try:
         app()
     except SumisuraError as error:
-        err.print(escape(str(error)), style="red", soft_wrap=True)
+        err.print(escape(_said(error)), style="red", soft_wrap=True)
         err.print(f"({error.code})", style="dim")
         sys.exit(2)
+
+
+def _said(error: SumisuraError) -> str:
+    """At a terminal nobody followed a link."""
+    if isinstance(error, NotFound):
+        return f'There is no {error.kind} "{error.name}". Look how it is written: most commands list what there is.'
+    return str(error)
 
 
 def _version(asked: bool) -> None:

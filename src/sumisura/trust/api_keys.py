@@ -170,6 +170,19 @@ def note_use(tx: Transaction, brand: BrandId, id_: str, now: datetime) -> None:
     _put(tx, replace(kept, key=replace(kept.key, used=now)), record.version)
 
 
+def id_of(text: str) -> str:
+    """The id within a key that was shown, so that its secret is repeated nowhere; any other text as it is.
+
+    Example:
+        >>> id_of("sumi_key_" + 32 * "0" + "_" + 64 * "f")
+        'key_00000000000000000000000000000000'
+        >>> id_of("key_1")
+        'key_1'
+    """
+    found = FORM.fullmatch(text)
+    return found[1] if found else text
+
+
 def revoke(tx: Transaction, brand: BrandId, id_: str, now: datetime) -> ApiKey:
     """Let the key open nothing from now on; one that is revoked already stays as it is.
 

@@ -87,3 +87,10 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(staffed, data):
         assert "eve@mugs.example" in done.stderr
     assert staffed("password", ADA, typed="short").returncode == 2
     assert signed_in(data, ADA, OLD)
+
+
+def test_a_shop_that_is_not_there_is_no_link_at_a_terminal(run, staffed):
+    refused = run("staff", "list", "mugz")
+    assert refused.returncode == 2
+    assert "mugz" in refused.stderr
+    assert "link" not in refused.stderr

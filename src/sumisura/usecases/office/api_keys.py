@@ -24,11 +24,14 @@ def add(services: Services, brand: Brand, name: str, scopes: Collection[Scope]) 
 def revoke(services: Services, brand: Brand, id_: str) -> ApiKey:
     """Let a key open nothing from now on, in every process.
 
+    Args:
+        id_: its id; or all of the key, as whoever found it lying about has it.
+
     Raises:
         NotFound: the brand has no such key.
     """
     with services.store.write() as tx:
-        key = api_keys.revoke(tx, brand.id, id_, services.clock.now())
+        key = api_keys.revoke(tx, brand.id, api_keys.id_of(id_), services.clock.now())
         _note(services, tx, key, "api_key.revoked")
     return key
 
