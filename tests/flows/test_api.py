@@ -301,3 +301,12 @@ def test_a_program_says_where_events_go(program):
     assert program.get(f"/webhooks/{id_}/deliveries").status_code == 404
     inside = program.post("/webhooks", {"url": "https://169.254.169.254/latest"})
     assert (inside.status_code, inside.json()["code"]) == (422, "bad_target"), inside.text
+
+
+def test_every_rule_names_the_choices_it_is_about(program):
+    family = program.get("/families/jeans").json()
+    names = {one["name"] for one in family["variables"]}
+    assert family["rules"]
+    for rule in family["rules"]:
+        assert rule["variables"], rule["name"]
+        assert set(rule["variables"]) <= names | {one["name"] for one in family["fields"]}

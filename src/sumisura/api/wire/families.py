@@ -9,6 +9,7 @@ from sumisura.kernel import Money as OurMoney
 from sumisura.kernel import Rule as OurRule
 from sumisura.kernel import Value as OurValue
 from sumisura.kernel import Variable as OurVariable
+from sumisura.space.expressions import parse
 from sumisura.usecases.shop.browse import Piece
 
 
@@ -64,9 +65,10 @@ class Rule(Out, frozen=True):
     standard: str
 
     @classmethod
-    def of(cls, rule: OurRule) -> "Rule":
+    def of(cls, rule: OurRule, family: OurFamily) -> "Rule":
         """A rule of ours."""
-        return cls(rule.name, rule.reason, rule.scope, rule.standard)
+        scope = rule.scope or parse(rule.expression, family).scope
+        return cls(rule.name, rule.reason, scope, rule.standard)
 
 
 class Field(Out, frozen=True):
@@ -161,7 +163,7 @@ class Family(Out, frozen=True):
             base_lead_days=family.base_lead_days,
             variables=[Variable.of(one, family.currency) for one in family.variables],
             fields=[Field.of(one) for one in family.fields],
-            rules=[Rule.of(one) for one in family.rules],
+            rules=[Rule.of(one, family) for one in family.rules],
         )
 
 
