@@ -73,7 +73,7 @@ def test_the_owner_sees_who_works_what_failed_and_has_it_tried_again(services, c
     turn(services, me)
     said = read(owner)
     assert "One worker is at work; one thing fails." in said
-    assert re.search(r"Count what is popular failing since .*, 1 try: unreadable", said), said
+    assert re.search(r"Count what is popular failing since .*, 1 try: damaged", said), said
     turn(services, me)
     assert job(services, "crowd").tries == 1, "it waits until it is tried again"
 

@@ -122,8 +122,8 @@ def guard(services: Services) -> Guard:
 
     async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
         if SCOPE in handler.opt:
-            _check_query(connection, handler)
             connection.scope["state"][CALLER] = await sync_to_thread(_admitted, services, connection, handler)
+            _check_query(connection, handler)
 
     return admit
 
