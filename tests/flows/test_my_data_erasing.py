@@ -44,7 +44,7 @@ ALL = tuple(SOURCES)
 WORDS = {
     "name": "Zefirina Canarini",
     "street": "Vicolo Kanarienvogel 77",
-    "postcode": "99871",
+    "postcode": "KW-99871",  # five figures alone stand in some random id or other
     "town": "Borgocanarino",
     "email": "zefirina@canarini.example",
 }
