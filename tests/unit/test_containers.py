@@ -31,7 +31,7 @@ def test_it_runs_as_nobody_in_particular_and_writes_nowhere_else():
     for one in OURS.values():
         assert one["read_only"]
         assert one["cap_drop"] == ["ALL"]
-        assert one["tmpfs"] == ["/tmp"]  # noqa: S108 - the container's own
+        assert one["tmpfs"] == ["/run/sumisura"]
 
 
 def test_every_setting_is_one():

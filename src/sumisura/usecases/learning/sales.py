@@ -51,15 +51,9 @@ def add(
 
 
 def remove(
-    tx: Transaction,
-    brand: BrandId,
-    family_name: str,
-    choices: Mapping[str, str],
-    *,
-    times: int = 1,
-    order: str = "",
+    tx: Transaction, brand: BrandId, family_name: str, choices: Mapping[str, str], *, order: str = ""
 ) -> None:
-    """Count it as not sold after all, where it was added; one that was never counted stays so.
+    """Count one of it as not sold after all, where it was added; one that was never counted stays so.
 
     Raises:
         Stale: as ``add``.
@@ -67,7 +61,7 @@ def remove(
     row = _row(family_name, choices, order)
     if tx.records.get(brand, SALE, row) is None:  # version 0.1.0 counted every order in the one without
         row = _row(family_name, choices, "")
-    _change(tx, brand, family_name, row, choices, -times)
+    _change(tx, brand, family_name, row, choices, -1)
 
 
 def paid(tx: Transaction, order: Order) -> None:
